@@ -1,0 +1,1 @@
+"""Settings, the store, every SELECT, the directory of agencies, samples."""

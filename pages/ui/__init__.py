@@ -1,0 +1,1 @@
+"""Session, widgets and wording shared by the pages."""
