@@ -1,0 +1,65 @@
+"""From the store to judged figures in one call: what pages and commands ask.
+
+The path of a number, read side: `queries.by_agency` sums, `aggregation` gathers, `status` divides once and
+judges. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data import queries
+from data.settings import Settings
+from data.store import Store
+from indicators import aggregation, status
+from indicators.model import Directory
+from indicators.periods import Period
+from indicators.registry import Registry
+from indicators.scopes import Scope
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything an answer depends on: the settings, the store, the registry, the directory."""
+
+    settings: Settings
+    store: Store
+    registry: Registry
+    directory: Directory
+
+    @property
+    def jurisdiction(self) -> str:
+        """Which province is looked at."""
+        return self.directory.jurisdiction
+
+    @property
+    def terms(self) -> status.Terms:
+        """The terms of judgement as of today."""
+        return status.Terms(self.settings.today, self.settings.near, self.settings.closing_day)
+
+
+def statuses(
+    office: Office,
+    periods: Sequence[Period],
+    *,
+    plan: str | None = None,
+    indicator: str | None = None,
+    scope: Scope = "total",
+) -> pd.DataFrame:
+    """Judged figures: one row per target, body and period, columns as `status.COLUMNS`."""
+    names = [indicator] if indicator else list(office.registry.indicators)
+    agencies = [body.id for body in office.directory.bodies] + [office.directory.whole.id]
+    spans = list(dict.fromkeys([*periods, *(period.year_before for period in periods)]))
+    months = (min(period.first for period in spans), max(period.last for period in spans))
+    with office.store.reading() as cursor:
+        figures = queries.by_agency(cursor, office.registry, office.jurisdiction, names, agencies, months)
+    cube = aggregation.cube(figures, office.registry, spans, names, agencies)
+    return status.statuses(
+        *(cube, office.registry, office.directory, periods, office.terms),
+        plan=plan,
+        indicator=indicator,
+        scope=scope,
+    )

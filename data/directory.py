@@ -1,0 +1,90 @@
+"""Reads the directory of agencies: one CSV per jurisdiction, checked whole."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from unicodedata import normalize
+
+from pydantic import ValidationError
+
+from indicators.model import Agency, Directory
+
+COLUMNS = (
+    *("id", "name", "short_name", "tier", "code", "portal_code", "aliases"),
+    *("valid_from", "valid_to", "successors"),
+)
+LISTS = ("aliases", "successors")
+
+
+class DirectoryError(Exception):
+    """The agency file is missing or faulty; the text lists every fault in Vietnamese."""
+
+
+def load(jurisdiction: str, folders: Sequence[Path]) -> Directory:
+    """Read `<jurisdiction>.csv` from the first folder that has it (UTF-8, columns of contract §3).
+
+    Raises DirectoryError naming file, row, what was found and what to write, all faults at once.
+    """
+    path = next((f / f"{jurisdiction}.csv" for f in folders if (f / f"{jurisdiction}.csv").is_file()), None)
+    if path is None or Path(jurisdiction).name != jurisdiction:
+        known = sorted({file.stem for folder in folders for file in folder.glob("*.csv")})
+        raise DirectoryError(
+            f"Không có danh sách đơn vị của “{jurisdiction}”. Đang có: {', '.join(known)}. "
+            "Thêm tệp <mã tỉnh>.csv vào thư mục KPI_AGENCIES hoặc data/agencies."
+        )
+    faults: list[str] = []
+    agencies = _read(path, faults)
+    _check(agencies, path.name, faults)
+    if faults:
+        raise DirectoryError("Danh sách đơn vị có lỗi:\n- " + "\n- ".join(faults))
+    return Directory(jurisdiction, agencies)
+
+
+def as_row(agency: Agency) -> dict[str, str | list[str] | None]:
+    """The agency under the column names of contract §3; lists as lists, blank as None."""
+    row = agency.model_dump(mode="json")
+    return {column: row[column] for column in COLUMNS}
+
+
+def _read(path: Path, faults: list[str]) -> list[Agency]:
+    try:
+        text = normalize("NFC", path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        faults.append(f"{path.name}: không phải UTF-8; lưu lại tệp bằng mã UTF-8.")
+        return []
+    reader = csv.DictReader(text.splitlines())
+    if missing := [column for column in COLUMNS if column not in (reader.fieldnames or ())]:
+        faults.append(f"{path.name}, dòng 1: thiếu cột {', '.join(missing)}; cần đủ: {', '.join(COLUMNS)}.")
+        return []
+    agencies = []
+    for number, row in enumerate(reader, start=2):
+        try:
+            agencies.append(Agency.model_validate(_typed(row)))
+        except ValidationError as error:
+            for fault in error.errors():
+                place = ".".join(str(part) for part in fault["loc"])
+                faults.append(
+                    f"{path.name}, dòng {number}, cột {place}: đã thấy {fault['input']!r}; {fault['msg']}."
+                )
+    return agencies
+
+
+def _typed(row: dict[str, str]) -> dict[str, object]:
+    cells = {column: (row[column] or "").strip() for column in COLUMNS}
+    lists = {column: [p.strip() for p in cells[column].split(";") if p.strip()] for column in LISTS}
+    return {**{column: cell or None for column, cell in cells.items()}, **lists}
+
+
+def _check(agencies: Sequence[Agency], file: str, faults: list[str]) -> None:
+    ids = [agency.id for agency in agencies]
+    for repeated in sorted({i for i in ids if ids.count(i) > 1}):
+        faults.append(f"{file}: mã {repeated!r} có {ids.count(repeated)} dòng; mỗi mã chỉ một dòng.")
+    if (wholes := sum(agency.tier == "toan_tinh" for agency in agencies)) != 1:
+        faults.append(f"{file}: có {wholes} dòng khối toan_tinh; cần đúng một dòng cho chính địa phương.")
+    for agency in agencies:
+        if unknown := [s for s in agency.successors if s not in ids]:
+            faults.append(f"{file}, {agency.id}, successors: {unknown[0]!r} không có trong tệp.")
+        if agency.valid_from and agency.valid_to and agency.valid_from > agency.valid_to:
+            faults.append(f"{file}, {agency.id}: valid_from sau valid_to; đổi lại hai ngày.")

@@ -1,0 +1,73 @@
+"""A judged file on its way into the store, and its observations as the rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+
+import pyarrow as pa
+
+from indicators.model import Observation
+from indicators.periods import Period, parse
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A judged file on its way in: who sent what, its bytes and its observations."""
+
+    jurisdiction: str
+    kind: str
+    file: str
+    content: bytes
+    by: str
+    observations: Sequence[Observation]
+    row_count: int
+    sample: bool = False
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the bytes: the same bytes are not written twice."""
+        return sha256(self.content).hexdigest()
+
+
+def observation_table(incoming: Incoming, batch: str) -> pa.Table:
+    """The observations as the rows of table `observation`; columns in its order."""
+    length = len(incoming.observations)
+    columns = list(zip(*incoming.observations, strict=True)) or [()] * len(Observation._fields)
+    measure, agency, period, first_day, last_day, value, sheet, row = columns
+    spans = {text: parse(text) for text in set(period)}
+    days = list(zip(period, first_day, last_day, strict=True))
+    months = {key: _months(spans[key[0]], key[1], key[2]) for key in set(days)}
+    return pa.table(
+        {
+            "jurisdiction": pa.repeat(incoming.jurisdiction, length),
+            "measure": pa.array(measure, pa.string()),
+            "agency": pa.array(agency, pa.string()),
+            "period": pa.array(period, pa.string()),
+            "first_day": pa.array(first_day, pa.date32()),
+            "last_day": pa.array(last_day, pa.date32()),
+            "value": _decimals(value),
+            "batch": pa.repeat(batch, length),
+            "sheet": pa.array(sheet, pa.string()),
+            "source_row": pa.array(row, pa.int32()),
+            "first_month": pa.array([spans[text].first for text in period], pa.int32()),
+            "span": pa.array([spans[text].span for text in period], pa.int32()),
+            "months": pa.array([months[key] for key in days], pa.int32()),
+        }
+    )
+
+
+def _decimals(values: Sequence[object]) -> pa.Array:
+    """Whole counts take the short way; only scores and times have decimals."""
+    if all(type(value) is int for value in values):
+        return pa.array(values, pa.int64()).cast(pa.decimal128(23, 4))
+    return pa.array([str(value) for value in values], pa.string()).cast(pa.decimal128(23, 4))
+
+
+def _months(period: Period, first_day: date, last_day: date) -> int:
+    """How many months of the period its days touch: a year up to 10/10 speaks for ten."""
+    touched = (last_day.year - first_day.year) * 12 + last_day.month - first_day.month + 1
+    return max(1, min(period.span, touched))
