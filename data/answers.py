@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 
@@ -19,6 +20,8 @@ from indicators.model import Directory
 from indicators.periods import Period
 from indicators.registry import Registry
 from indicators.scopes import Scope
+
+Sums = dict[tuple[str, str], tuple[Decimal, Decimal | None]]
 
 
 @dataclass(frozen=True)
@@ -63,3 +66,33 @@ def statuses(
         indicator=indicator,
         scope=scope,
     )
+
+
+def beside_whole(office: Office, wanted: Sequence[Period]) -> tuple[Sums, Sums]:
+    """What is stored for exactly these periods: sums of the bodies, and the whole jurisdiction's own rows.
+
+    Both by (indicator, period id), as (numerator, denominator or None). Sample figures do not count.
+    """
+    whole, bodies = office.directory.whole.id, [body.id for body in office.directory.bodies]
+    names = office.registry.figures_indicators
+    months = (min(p.first for p in wanted), max(p.first for p in wanted))
+    with office.store.reading() as cursor:
+        if queries.has_sample(cursor):
+            return {}, {}
+        rows = queries.by_agency(
+            cursor, office.registry, office.jurisdiction, names, [*bodies, whole], months
+        )
+    ids = {(period.first, period.span): period.id for period in wanted}
+    rows["period"] = [ids.get(key) for key in zip(rows["first_month"], rows["span"], strict=True)]
+    is_whole = rows["agency"] == len(bodies)
+    return _sums(office, names, rows[~is_whole]), _sums(office, names, rows[is_whole])
+
+
+def _sums(office: Office, names: Sequence[str], rows: pd.DataFrame) -> Sums:
+    summed = rows.dropna(subset="period").groupby(["indicator", "period"])[["numerator", "denominator"]].sum()
+    found: Sums = {}
+    for (place, period), above, below in summed.itertuples():
+        formula = office.registry.indicators[names[place]].formula
+        parts = Decimal(above) / aggregation.SCALE, Decimal(below) / aggregation.SCALE
+        found[names[place], period] = (parts[0], parts[1] if formula.denominator else None)
+    return found

@@ -26,6 +26,8 @@ class Incoming:
     observations: Sequence[Observation]
     row_count: int
     sample: bool = False
+    reason: str | None = None
+    """Why figures already in use change; None where none do."""
 
     @cached_property
     def sha256(self) -> str:

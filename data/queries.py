@@ -41,9 +41,9 @@ def next_batch(cursor: Cursor, *, sample: bool) -> BatchKey:
 
 INSERT_BATCH = """
 INSERT INTO batch (
-    id, number, jurisdiction, kind, file, sha256, original, loaded_by, loaded_at, row_count, sample
+    id, number, jurisdiction, kind, file, sha256, original, loaded_by, loaded_at, row_count, sample, reason
 )
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -53,7 +53,7 @@ def insert_batch(cursor: Cursor, key: BatchKey, incoming: Incoming, original: st
         INSERT_BATCH,
         [
             *(key.id, key.number, incoming.jurisdiction, incoming.kind, incoming.file, incoming.sha256),
-            *(original, incoming.by, at, incoming.row_count, incoming.sample),
+            *(original, incoming.by, at, incoming.row_count, incoming.sample, incoming.reason),
         ],
     )
 
@@ -112,6 +112,51 @@ def compare_rows(cursor: Cursor, table: pa.Table, *, ignore_sample: bool) -> tup
     new, changed = _one(cursor.execute(COMPARE_ROWS, {"ignore_sample": ignore_sample}))
     cursor.unregister("incoming")
     return new, changed
+
+
+CHANGES = """
+WITH known AS (
+    SELECT * FROM figure
+    WHERE NOT ($ignore_sample AND batch IN (SELECT id FROM batch WHERE sample))
+)
+SELECT incoming.measure, incoming.agency, incoming.period, incoming.source_row,
+    CASE WHEN known.value IS NULL THEN 'new'
+         WHEN known.value = incoming.value AND known.first_day = incoming.first_day
+             AND known.last_day = incoming.last_day THEN 'unchanged'
+         ELSE 'changed' END AS effect,
+    CAST(known.value AS DOUBLE) AS old, CAST(incoming.value AS DOUBLE) AS new,
+    CAST(incoming.value - known.value AS DOUBLE) AS difference,
+    known.first_day AS old_first_day, known.last_day AS old_last_day, incoming.first_day, incoming.last_day,
+    known.batch
+FROM incoming LEFT JOIN known USING (jurisdiction, measure, agency, period)
+ORDER BY incoming.sheet, incoming.source_row, incoming.place
+"""
+
+
+def changes(cursor: Cursor, table: pa.Table, *, ignore_sample: bool) -> pd.DataFrame:
+    """Each figure of the file beside the one in use, by row and, within it, by `place`."""
+    cursor.register("incoming", table)
+    result = cursor.execute(CHANGES, {"ignore_sample": ignore_sample}).df()
+    cursor.unregister("incoming")
+    return result
+
+
+PRETEND = """
+CREATE TEMP TABLE figure AS
+SELECT figure.* FROM figure ANTI JOIN incoming USING (jurisdiction, measure, agency, period)
+WHERE NOT ($ignore_sample AND batch IN (SELECT id FROM batch WHERE sample))
+UNION ALL SELECT * FROM incoming
+"""
+
+
+def pretend(cursor: Cursor, table: pa.Table, *, ignore_sample: bool) -> None:
+    """Let this cursor, and no other, read the figures as if the rows had been saved.
+
+    A temporary table hides the one of the same name for whoever made it; the store is only read.
+    """
+    cursor.register("incoming", table)
+    cursor.execute(PRETEND, {"ignore_sample": ignore_sample})
+    cursor.unregister("incoming")
 
 
 DELETE_SAMPLE_FIGURES = "DELETE FROM figure WHERE batch IN (SELECT id FROM batch WHERE sample)"
@@ -181,7 +226,8 @@ SELECT batch.id AS batch, batch.kind, batch.file, batch.sha256, batch.loaded_by 
     CASE WHEN batch.withdrawn_at IS NOT NULL THEN 'withdrawn'
          WHEN EXISTS (FROM figure WHERE figure.batch = batch.id) THEN 'current'
          ELSE 'superseded' END AS state,
-    batch.sample, batch.original, batch.withdrawn_by, batch.withdrawn_at, batch.withdrawn_why
+    batch.sample, batch.original, batch.reason,
+    batch.withdrawn_by, batch.withdrawn_at, batch.withdrawn_why
 FROM batch
 WHERE jurisdiction = $jurisdiction
 ORDER BY batch.sample, batch.number DESC
@@ -189,7 +235,7 @@ ORDER BY batch.sample, batch.number DESC
 
 
 def history(cursor: Cursor, jurisdiction: str) -> list[dict[str, Any]]:
-    """All batches, newest first: the keys of contract §5 plus original and withdrawal."""
+    """All batches, newest first: the keys of contract §5 plus original, reason and withdrawal."""
     result = cursor.execute(HISTORY, {"jurisdiction": jurisdiction})
     names = [column[0] for column in result.description or ()]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
@@ -206,8 +252,8 @@ def is_withdrawn(cursor: Cursor, batch: str, jurisdiction: str) -> bool | None:
 
 BY_AGENCY = """
 SELECT term.indicator, body.agency, figure.first_month, figure.span, min(figure.months) AS months,
-    coalesce(sum(CAST(figure.value * $scale AS BIGINT)) FILTER (term.above), 0)::BIGINT AS numerator,
-    coalesce(sum(CAST(figure.value * $scale AS BIGINT)) FILTER (NOT term.above), 0)::BIGINT AS denominator
+    (coalesce(sum(figure.value) FILTER (term.above), 0) * $scale)::BIGINT AS numerator,
+    (coalesce(sum(figure.value) FILTER (NOT term.above), 0) * $scale)::BIGINT AS denominator
 FROM figure
 JOIN term ON term.measure = figure.measure
 JOIN body ON body.id = figure.agency

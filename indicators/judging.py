@@ -127,7 +127,7 @@ def _exceeds(indicator: Indicator, sums: Sums, before: Sums) -> Truth:
         return np.greater(sums.numerator, before.numerator)
     left = sums.numerator.astype(object) * before.denominator.astype(object)
     right = before.numerator.astype(object) * sums.denominator.astype(object)
-    return np.greater(left, right).astype(bool)
+    return np.asarray(np.greater(left, right), dtype=bool)
 
 
 def _exact(array: Whole, factor: int) -> Exact:

@@ -7,7 +7,7 @@ Formulas name measures, never text to evaluate. Invariant: whatever a plan or a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -72,91 +72,142 @@ class _Reported(Frozen):
     denominator: Words | None = None
 
 
+class _Definitions(Frozen):
+    """The outline of a definitions file; its items are judged one by one."""
+
+    form: Form
+    measures: tuple[dict[str, Any], ...] = ()
+    indicators: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass
+class _Reading:
+    """What has been read so far. `places` knows invalid items too, so that one fault is told once."""
+
+    measures: dict[str, Measure] = field(default_factory=dict)
+    indicators: dict[str, Indicator] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
+    places: dict[tuple[type[Frozen], str], str] = field(default_factory=dict)
+    """Where each id was declared: "on_time.yaml, indicators[0] (on_time_rate)"."""
+    faults: list[str] = field(default_factory=list)
+
+
 def load(room: Path = ROOM) -> Registry:
     """Read `definitions/*.yaml` and `plans/*.yaml` under `room`.
 
     Raises RegistryError with every fault found: file, place, what was found, what to write.
     """
-    faults: list[str] = []
-    measures: dict[str, Measure] = {}
-    indicators: dict[str, Indicator] = {}
-    for path in sorted((room / "definitions").glob("*.yaml")):
-        _read_definitions(path, measures, indicators, faults)
-    plans = _read_plans(room, faults)
-    _check_references(measures, indicators, plans, faults)
-    if faults:
-        raise RegistryError(faults)
-    return Registry(measures, indicators, tuple(plans.values()))
+    reading = _Reading()
+    complete = [_read_definitions(path, reading) for path in sorted((room / "definitions").glob("*.yaml"))]
+    for path in sorted((room / "plans").glob("*.yaml")):
+        _read_plan(path, reading)
+    if all(complete):
+        _check_formulas(reading)
+        _check_targets(reading)
+    if reading.faults:
+        raise RegistryError(reading.faults)
+    return Registry(reading.measures, reading.indicators, tuple(reading.plans.values()))
 
 
-def _read_yaml(path: Path, faults: list[str]) -> dict[str, Any]:
+def _read_yaml(path: Path, faults: list[str]) -> dict[str, Any] | None:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        faults.append(f"{path.name}: không đọc được YAML ({error}). Sửa cú pháp ở chỗ đã nêu.")
-        return {}
+    except UnicodeDecodeError:
+        faults.append(f"{path.name}: tệp không phải UTF-8; lưu lại tệp ở dạng UTF-8.")
+        return None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", dòng {mark.line + 1}, cột {mark.column + 1}" if mark else ""
+        found = getattr(error, "problem", None) or error
+        faults.append(f"{path.name}{place}: không đọc được YAML ({found}); sửa cú pháp từ chỗ này.")
+        return None
     if not isinstance(content, dict):
-        faults.append(f"{path.name}: tệp phải là một bảng khóa: giá trị, đã thấy {type(content).__name__}.")
-        return {}
+        faults.append(f"{path.name}, cả tệp: đã thấy {_short(content)}; cần: một bảng khóa: giá trị.")
+        return None
     return content
 
 
-def _read_definitions(
-    path: Path, measures: dict[str, Measure], indicators: dict[str, Indicator], faults: list[str]
-) -> None:
-    content = _read_yaml(path, faults)
-    form = content.get("form")
-    for place, item in enumerate(content.get("measures") or []):
-        where = f"{path.name}, measures[{place}]"
-        if measure := _validated(Measure, {**item, "form": form}, where, faults):
-            _add(measures, measure.id, measure, where, faults)
-    for place, item in enumerate(content.get("indicators") or []):
+def _read_definitions(path: Path, reading: _Reading) -> bool:
+    """Whether the file could be read as far as its items."""
+    content = _read_yaml(path, reading.faults)
+    if content is None:
+        return False
+    outline = _validated(_Definitions, content, path.name, reading.faults)
+    if outline is None:
+        return False
+    for place, item in enumerate(outline.measures):
+        _add_measure({**item, "form": outline.form}, f"{path.name}, measures[{place}]", reading)
+    for place, item in enumerate(outline.indicators):
         where = f"{path.name}, indicators[{place}] ({item.get('id')})"
-        raw = dict(item)
-        if "figures" in raw:
-            _expand_figures(raw, form, where, measures, faults)
-        if indicator := _validated(Indicator, raw, where, faults):
-            _add(indicators, indicator.id, indicator, where, faults)
+        raw = _with_formula(item, outline.form, where, reading) if "figures" in item else item
+        _declare(Indicator, item.get("id"), where, reading)
+        if raw and (indicator := _validated(Indicator, raw, where, reading.faults)):
+            reading.indicators[indicator.id] = indicator
+    return True
 
 
-def _expand_figures(
-    raw: dict[str, Any], form: object, where: str, measures: dict[str, Measure], faults: list[str]
-) -> None:
-    """Give a `figures` indicator its own two measures, so that all formulas look alike."""
-    reported = _validated(_Reported, raw.pop("figures"), f"{where}, figures", faults)
+def _add_measure(raw: Mapping[str, Any], where: str, reading: _Reading) -> None:
+    _declare(Measure, raw.get("id"), where, reading)
+    if measure := _validated(Measure, raw, where, reading.faults):
+        reading.measures[measure.id] = measure
+
+
+def _with_formula(
+    item: Mapping[str, Any], form: Form, where: str, reading: _Reading
+) -> dict[str, Any] | None:
+    """A `figures` indicator with its own two measures, so that all formulas look alike."""
+    raw = dict(item)
+    reported = _validated(_Reported, raw.pop("figures"), where, reading.faults, inside=("figures",))
     if reported is None:
-        return
+        return None
     sides = {"numerator": reported.numerator, "denominator": reported.denominator}
     formula: dict[str, Any] = {"kind": raw.pop("kind", None)}
     for side, words in sides.items():
         if words is not None:
             name = f"{raw.get('id')}.{side}"
             own = {"id": name, "name": words, "unit": raw.get("unit", ""), "form": form}
-            if measure := _validated(Measure, own, f"{where}, figures", faults):
-                _add(measures, name, measure, where, faults)
+            _add_measure(own, f"{where}, figures", reading)
             formula[side] = (name,)
-    raw["formula"] = formula
+    return {**raw, "formula": formula}
 
 
-def _read_plans(room: Path, faults: list[str]) -> dict[str, Plan]:
-    plans: dict[str, Plan] = {}
-    for path in sorted((room / "plans").glob("*.yaml")):
-        if plan := _validated(Plan, _read_yaml(path, faults), path.name, faults):
-            _add(plans, plan.id, plan, path.name, faults)
-            if plan.id != path.stem:
-                faults.append(f"{path.name}, id: đã thấy {plan.id!r}; viết {path.stem!r} như tên tệp.")
-    return plans
+def _read_plan(path: Path, reading: _Reading) -> None:
+    content = _read_yaml(path, reading.faults)
+    if content is None:
+        return
+    _declare(Plan, content.get("id"), path.name, reading)
+    if plan := _validated(Plan, content, path.name, reading.faults):
+        reading.plans[plan.id] = plan
+        if plan.id != path.stem:
+            reading.faults.append(f"{path.name}, id: đã thấy {plan.id!r}; cần: {path.stem!r} như tên tệp.")
 
 
-def _validated(model: type[Model], raw: Mapping[str, Any], where: str, faults: list[str]) -> Model | None:
+def _declare(kind: type[Frozen], key: object, where: str, reading: _Reading) -> None:
+    if not isinstance(key, str):
+        return
+    if first := reading.places.get((kind, key)):
+        reading.faults.append(f"{where}, id: đã thấy {key!r} lần thứ hai; cần: một mã khác mã ở {first}.")
+    reading.places.setdefault((kind, key), where)
+
+
+def _validated(
+    model: type[Model], raw: object, where: str, faults: list[str], inside: tuple[str, ...] = ()
+) -> Model | None:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
         for fault in error.errors():
-            place = ".".join(str(part) for part in fault["loc"])
-            found = "" if fault["type"] == "missing" else f"đã thấy {_short(fault['input'])}; "
-            faults.append(f"{where}, {place or 'cả mục'}: {found}cần: {_needed(fault)}.")
+            if fault["type"] == "too_short" and fault["input"]:
+                continue  # the items there are, but faulty: told each by itself
+            place = _place((*inside, *fault["loc"]))
+            faults.append(f"{where}, {place}: {_told(fault)}.")
         return None
+
+
+def _place(steps: tuple[int | str, ...]) -> str:
+    """Where in the file, as one would look for it: "targets[3].operator"."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return text.removeprefix(".") or "cả mục"
 
 
 _PYDANTIC_WORDS = {
@@ -170,58 +221,61 @@ _PYDANTIC_WORDS = {
     "bool_parsing": "true hoặc false",
     "int_type": "một số nguyên",
     "int_parsing": "một số nguyên",
+    "int_from_float": "một số nguyên",
     "decimal_type": "một số",
     "decimal_parsing": "một số",
+    "finite_number": "một số",
     "date_type": "ngày dạng 2025-02-24",
     "date_from_datetime_parsing": "ngày dạng 2025-02-24",
     "tuple_type": "một danh sách",
     "dict_type": "một bảng khóa: giá trị",
     "model_type": "một bảng khóa: giá trị",
     "too_short": "ít nhất một mục",
-    "value_error": "{error}",
 }
 
 
-def _needed(fault: Mapping[str, Any]) -> str:
-    """What to write instead, in Vietnamese where the kind of fault is known."""
+def _told(fault: Mapping[str, Any]) -> str:
+    """What was found and what to write instead, in Vietnamese where the kind of fault is known."""
+    found, context = fault["input"], fault.get("ctx", {})
+    if fault["type"] == "missing":
+        return f"chưa có; cần: {_PYDANTIC_WORDS['missing']}"
+    if fault["type"] == "value_error":
+        told = str(context["error"])
+        named = [f"{key}: {value!r}" for key, value in found.items() if key in told.split()]
+        return f"đã thấy {', '.join(named)}; {told}" if named else told
     words = _PYDANTIC_WORDS.get(fault["type"])
-    return words.format(**fault.get("ctx", {})) if words else str(fault["msg"])
+    needed = words.format(**context).replace(" or ", " hoặc ") if words else fault["msg"]
+    return f"đã thấy {_short(found)}; cần: {needed}"
 
 
 def _short(value: object) -> str:
-    text = repr(value)
+    text = "chỗ trống" if value is None else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
-def _add(known: dict[str, Any], key: str, value: object, where: str, faults: list[str]) -> None:
-    if key in known:
-        faults.append(f"{where}: mã {key!r} đã có ở chỗ khác; mỗi mã chỉ khai một lần.")
-    known[key] = value
-
-
-def _check_references(
-    measures: Mapping[str, Measure],
-    indicators: Mapping[str, Indicator],
-    plans: Mapping[str, Plan],
-    faults: list[str],
-) -> None:
-    for indicator in indicators.values():
+def _check_formulas(reading: _Reading) -> None:
+    for indicator in reading.indicators.values():
+        where = reading.places[Indicator, indicator.id]
         for measure in indicator.formula.measures:
-            if measure not in measures:
-                faults.append(
-                    f"definitions, {indicator.id}, formula: đã thấy đại lượng {measure!r}; "
-                    "cần một mã có trong measures."
+            if (Measure, measure) not in reading.places:
+                reading.faults.append(
+                    f"{where}, formula: đã thấy đại lượng {measure!r}; cần: một mã có trong measures."
                 )
-    for plan in plans.values():
+
+
+def _check_targets(reading: _Reading) -> None:
+    for plan in reading.plans.values():
         for place, target in enumerate(plan.targets):
-            where = f"{plan.id}.yaml, targets[{place}]"
-            known = indicators.get(target.indicator)
-            if known is None:
-                faults.append(
-                    f"{where}, indicator: đã thấy {target.indicator!r}; cần một mã chỉ tiêu đã khai."
+            where = f"{reading.places[Plan, plan.id]}, targets[{place}]"
+            known = reading.indicators.get(target.indicator)
+            if (Indicator, target.indicator) not in reading.places:
+                reading.faults.append(
+                    f"{where}.indicator: đã thấy {target.indicator!r}; cần: một mã chỉ tiêu đã khai."
                 )
-            elif known.unit != target.unit:
-                faults.append(f"{where}, unit: đã thấy {target.unit!r}; cần {known.unit!r} như chỉ tiêu.")
+            elif known and known.unit != target.unit:
+                reading.faults.append(
+                    f"{where}.unit: đã thấy {target.unit!r}; cần: {known.unit!r} như chỉ tiêu."
+                )
 
 
 def formula_in_words(registry: Registry, formula: Formula) -> str:

@@ -1,0 +1,155 @@
+"""`python -m indicators list|targets|agencies|status`: the registry, the directory and judged figures."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from data import answers, commands, directory, settings
+from data.commands import Parser, RefusedError, plain_number
+from data.store import Store
+from indicators import formats, periods, registry
+from indicators.model import STATUSES, Plan, Target
+from indicators.registry import Registry
+from indicators.scopes import SCOPES
+
+Rows = list[dict[str, Any]]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Answer one command; rows as JSON, or as lines for people."""
+    words = _parser().parse_args(arguments)
+    rows: Rows = words.answer(words)
+    if words.json:
+        commands.write_json(rows)
+    else:
+        for row in rows:
+            print(words.line(row))
+    return commands.DONE
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python -m indicators")
+    answers_to = parser.add_subparsers(required=True, metavar="list|targets|agencies|status")
+    for name, answer, line in (
+        ("list", _list, _list_line),
+        ("targets", _targets, _target_line),
+        ("agencies", _agencies, _agency_line),
+        ("status", _status, _status_line),
+    ):
+        command = answers_to.add_parser(name)
+        command.add_argument("--json", action="store_true")
+        command.set_defaults(answer=answer, line=line)
+        if name == "status":
+            command.add_argument("--period", required=True)
+            command.add_argument("--plan")
+            command.add_argument("--indicator")
+            command.add_argument("--scope", choices=SCOPES, default="total")
+    return parser
+
+
+def _list(_: argparse.Namespace) -> Rows:
+    known = registry.load()
+    return [
+        {
+            "indicator": indicator.id,
+            "name": indicator.name,
+            "unit": indicator.unit,
+            "direction": indicator.direction,
+            "kind": indicator.formula.kind,
+            "numerator": known.words(indicator.formula.numerator),
+            "denominator": known.words(indicator.formula.denominator) or None,
+            "definition": indicator.definition,
+            "source": indicator.source,
+        }
+        for indicator in known.indicators.values()
+    ]
+
+
+def _list_line(row: dict[str, Any]) -> str:
+    formula = " / ".join(side for side in (row["numerator"], row["denominator"]) if side)
+    return f"{row['indicator']}: {row['name']} ({row['unit']}) = {formula}"
+
+
+def _targets(_: argparse.Namespace) -> Rows:
+    return [_target_row(plan, target) for plan in registry.load().plans for target in plan.targets]
+
+
+def _target_row(plan: Plan, target: Target) -> dict[str, Any]:
+    return {
+        "plan": plan.id,
+        "document": plan.document,
+        "number": plan.number,
+        "date": plan.date,
+        "article": target.article,
+        "indicator": target.indicator,
+        "operator": target.operator,
+        "wording": target.wording,
+        "value": plain_number(target.value),
+        "unit": target.unit,
+        "applies_to": list(target.applies_to),
+        "quote": target.quote,
+        "note": target.note,
+    }
+
+
+def _target_line(row: dict[str, Any]) -> str:
+    demand = formats.target(row["operator"], row["value"], row["unit"])
+    return f"{row['plan']} {row['article']}: {row['indicator']} {demand} ({', '.join(row['applies_to'])})"
+
+
+def _agencies(_: argparse.Namespace) -> Rows:
+    chosen = settings.read()
+    known = directory.load(chosen.jurisdiction, chosen.agency_folders)
+    return [directory.as_row(agency) for agency in known.agencies]
+
+
+def _agency_line(row: dict[str, Any]) -> str:
+    days = f"{row['valid_from'] or '…'} – {row['valid_to'] or '…'}"
+    return f"{row['id']}: {row['name']} ({row['tier']}, {days})"
+
+
+def _status(words: argparse.Namespace) -> Rows:
+    office = _office()
+    try:
+        period = periods.parse(words.period)
+    except ValueError as error:
+        raise RefusedError(str(error)) from None
+    _check_known(office.registry, office.jurisdiction, words)
+    frame = answers.statuses(office, [period], plan=words.plan, indicator=words.indicator, scope=words.scope)
+    figures = ("numerator", "denominator", "value", "target", "baseline")
+    records: Rows = frame.astype(object).to_dict("records")  # type: ignore[assignment] # keys are column names
+    return [{**row, **{name: plain_number(row[name]) for name in figures}} for row in records]
+
+
+def _office() -> answers.Office:
+    chosen = settings.read()
+    known = directory.load(chosen.jurisdiction, chosen.agency_folders)
+    return answers.Office(chosen, Store.at(chosen.database), registry.load(), known)
+
+
+def _check_known(known: Registry, jurisdiction: str, words: argparse.Namespace) -> None:
+    if words.indicator and words.indicator not in known.indicators:
+        raise RefusedError(f"Không có chỉ tiêu “{words.indicator}”. Xem mã bằng: python -m indicators list")
+    if words.plan:
+        plan = known.plan(words.plan)
+        own = ", ".join(plan.id for plan in known.plans_of(jurisdiction)) or "chưa có kế hoạch nào"
+        if plan is None:
+            raise RefusedError(f"Không có kế hoạch “{words.plan}”. Kế hoạch của {jurisdiction}: {own}.")
+        if plan.jurisdiction != jurisdiction:
+            raise RefusedError(
+                f"Kế hoạch {plan.id} là của {plan.jurisdiction}, không phải của {jurisdiction}. "
+                f"Kế hoạch của {jurisdiction}: {own}."
+            )
+
+
+def _status_line(row: dict[str, Any]) -> str:
+    mark = STATUSES[row["status"]]
+    value = formats.number(row["value"], 2)
+    demand = "" if row["operator"] is None else f" {row['operator']} {formats.plain(row['target'])}"
+    return f"{mark.glyph} {mark.word}: {row['indicator']}{demand} · {row['agency_name']} · {value}"
+
+
+if __name__ == "__main__":
+    commands.run(main)

@@ -1,0 +1,151 @@
+"""How complete the figures of a period are: who sent in which month, and who is missing, in words.
+
+An agency has sent a month when any figure of the monthly templates is there; where nobody uses the
+templates, any figure at all counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from indicators import headlines
+from indicators.model import TIER_NAMES, Agency
+from indicators.periods import Period
+from indicators.registry import Registry
+
+MOST_NAMES = 5
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a period: the agencies that existed in it, and those that did not send all of it."""
+
+    period: Period
+    is_over: bool
+    existing: tuple[Agency, ...]
+    missing: tuple[Agency, ...]
+
+    def of_tier(self, tier: str) -> tuple[int, int]:
+        """How many agencies of a tier sent all of the part, and how many existed."""
+        expected = sum(agency.tier == tier for agency in self.existing)
+        return expected - sum(agency.tier == tier for agency in self.missing), expected
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """The parts of a period in order, and in how many of its months anybody sent."""
+
+    period: Period
+    parts: tuple[Part, ...]
+    months: int
+
+    @property
+    def over(self) -> tuple[Part, ...]:
+        """The parts whose figures are due."""
+        return tuple(part for part in self.parts if part.is_over)
+
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        """The tiers that have agencies, in the usual order."""
+        return tuple(t for t in TIER_NAMES if any(part.of_tier(t)[1] for part in self.parts))
+
+    @property
+    def agencies(self) -> tuple[int, int]:
+        """How many agencies sent every part that is over, and how many there are."""
+        existing = {agency.id for part in self.over for agency in part.existing}
+        missing = {agency.id for part in self.over for agency in part.missing}
+        return len(existing - missing), len(existing)
+
+
+def cut(period: Period) -> tuple[Period, ...]:
+    """What a period is cut into: months up to a quarter, quarters beyond."""
+    if period.span <= 3:
+        return period.months
+    return tuple(Period("quarter", first) for first in range(period.first, period.last + 1, 3))
+
+
+def completeness(
+    agencies: pd.DataFrame,
+    registry: Registry,
+    existing: Callable[[Period], Sequence[Agency]],
+    period: Period,
+    is_over: Callable[[Period], bool],
+) -> Completeness:
+    """Who sent what, from the statuses of single agencies in `period` and the periods it is cut into.
+
+    `existing` names the agencies that are looked at and existed in a period.
+    """
+    sent = _sent(agencies, registry, period)
+    whole = sent[sent["period"] == period.id]
+    full = sent[sent["reported_months"] >= sent["expected_months"]]
+    by_period = {str(name): set(of["agency"]) for name, of in full.groupby("period", sort=False)}
+    pieces = cut(period)
+    if len(whole) and not any(piece.id in set(sent["period"]) for piece in pieces):
+        # Figures arrived only as rows of the whole period.
+        pieces, by_period = (period,), {period.id: set(whole["agency"])}
+    parts = []
+    for piece in pieces:
+        those = tuple(existing(piece))
+        done = by_period.get(piece.id, set())
+        missing = tuple(agency for agency in those if agency.id not in done)
+        parts.append(Part(piece, is_over(piece), those, missing))
+    return Completeness(period, tuple(parts), int(whole["reported_months"].max()) if len(whole) else 0)
+
+
+def _sent(agencies: pd.DataFrame, registry: Registry, period: Period) -> pd.DataFrame:
+    """Per period and agency: the months it sent, of those in which it existed; only who sent any."""
+    rows = agencies[agencies["reported_months"] > 0]
+    monthly = [name for name in registry.indicators if registry.form_of(name) != "figures"]
+    of_templates = rows[rows["indicator"].isin(monthly)]
+    chosen = of_templates if (of_templates["period"] == period.id).any() else rows
+    months = chosen.groupby(["period", "agency"], sort=False)[["reported_months", "expected_months"]]
+    return months.max().reset_index()
+
+
+def summary(known: Completeness) -> str:
+    """The state in a few words: "Đủ 3/3 tháng, 141/144 đơn vị"."""
+    if not known.months:
+        return "Chưa đơn vị nào gửi số của kỳ này"
+    full = "Đủ" if known.months >= known.period.span else "Có"
+    months = f"{full} {known.months}/{known.period.span} tháng"
+    complete, expected = known.agencies
+    return f"{months}, {complete}/{expected} đơn vị" if expected else months
+
+
+def gap(known: Completeness) -> str:
+    """Who is missing in a few words: "3 đơn vị chưa gửi tháng 9"; "" when nobody is."""
+    complete, expected = known.agencies
+    late = [part for part in known.over if part.missing]
+    if not late or not known.months:
+        return ""
+    which = headlines.short(late[0].period) if len(late) == 1 else "đủ"
+    return f"{expected - complete} đơn vị chưa gửi {which}"
+
+
+def absent(known: Completeness) -> list[str]:
+    """Who did not send, by name: a whole tier, then the whole period, then part by part."""
+    if not known.months:
+        return []
+    silent = [t for t in known.tiers if known.over and all(part.of_tier(t)[0] == 0 for part in known.over)]
+    lines = [f"{TIER_NAMES[tier]}: chưa đơn vị nào gửi." for tier in silent]
+    missing = [[a for a in part.missing if a.tier not in silent] for part in known.over]
+    always = (
+        [agency for agency in missing[0] if all(agency in others for others in missing)] if missing else []
+    )
+    if len(known.over) > 1 and always:
+        lines.append(f"Chưa gửi tháng nào của kỳ: {names(always)}.")
+        missing = [[agency for agency in others if agency not in always] for others in missing]
+    for part, agencies in zip(known.over, missing, strict=True):
+        if agencies:
+            lines.append(f"Chưa gửi {headlines.short(part.period)}: {names(agencies)}.")
+    return lines
+
+
+def names(agencies: Sequence[Agency]) -> str:
+    """The first few by name, the others by their number."""
+    shown = ", ".join(agency.short_name for agency in agencies[:MOST_NAMES])
+    more = len(agencies) - MOST_NAMES
+    return f"{shown} và {more} đơn vị khác" if more > 0 else shown

@@ -1,0 +1,109 @@
+"""The overview in sentences: the title that is the answer, the counts under it, what movements compare to.
+
+Plain words of an office, built by rules from findings; numbers come through `formats` only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from indicators import formats
+from indicators.findings import Finding, improved
+from indicators.model import Status
+from indicators.periods import Period
+from indicators.verdicts import Verdict
+from indicators.views import View
+
+
+def headline(view: View, found: Sequence[Finding], *, of: str = "", is_open: bool = False) -> str:
+    """The answer in one sentence; `of` names a tier or body, blank for the whole.
+
+    >>> headline(View(periods.parse("2024-Q2"), (), "x", (), ()), ())
+    'Quý II/2024: chưa có số liệu (năm 2024: chưa có mục tiêu)'
+    """
+    where = f"{of}, {view.period.label}" if of else _capital(view.period.label)
+    where += " (tạm tính)" if is_open and any(finding.lead.sent for finding in found) else ""
+    if view.is_reference:
+        where += f", theo {view.plans[0].short_name} để tham chiếu"
+    return f"{where}: {_answer(view, found)}"
+
+
+def _answer(view: View, found: Sequence[Finding]) -> str:
+    counted = [finding for finding in found if finding.counts]
+    met = sum(finding.lead.status == "met" for finding in counted)
+    sent = sum(finding.lead.sent for finding in found)
+    if not view.plans:
+        known = f"{sent} chỉ tiêu có số liệu" if sent else "chưa có số liệu"
+        return f"{known} (năm {view.period.year}: chưa có mục tiêu)"
+    if not sent:
+        return "chưa có số liệu"
+    if not counted:
+        return f"{sent} chỉ tiêu có số liệu, chưa chỉ tiêu nào xét được"
+    if met == len(counted) > 1:
+        return f"cả {met} chỉ tiêu đều đạt"
+    share = f"{met}/{len(counted)} chỉ tiêu đạt"
+    worst = next((finding for finding in counted if finding.lead.status in ("missed", "near")), None)
+    if worst:
+        return f"{share}; xa mục tiêu nhất là {figure(worst)} ({aim(worst.lead)})"
+    return share if met == len(counted) else f"{share}; {len(counted) - met} chỉ tiêu chưa gửi số"
+
+
+def figure(finding: Finding) -> str:
+    """An indicator inside a sentence with its value: "số hóa hồ sơ, kết quả 71,4%"."""
+    lead = finding.lead
+    value = formats.value(lead.value, lead.indicator.unit, target=lead.level)
+    return f"{small(lead.indicator.short_name)} {value}"
+
+
+def aim(verdict: Verdict) -> str:
+    """The target inside a sentence: "mục tiêu 100%", "mục tiêu > 65%"."""
+    if verdict.operator == "=":
+        return f"mục tiêu {formats.level(verdict.level, verdict.indicator.unit)}"
+    return f"mục tiêu {target(verdict)}"
+
+
+def target(verdict: Verdict) -> str:
+    """The target as lists write it: operator and level; "" without one."""
+    if verdict.operator is None:
+        return ""
+    return formats.target(verdict.operator, verdict.level, verdict.indicator.unit)
+
+
+def status_counts(found: Sequence[Finding]) -> dict[Status, int]:
+    """How many findings stand where, without those that never had a figure and those without target."""
+    shown = [f.lead.status for f in found if f.standing not in ("never", "other_rhythm")]
+    return dict(Counter(status for status in shown if status != "no_target"))
+
+
+def movements(view: View, found: Sequence[Finding]) -> str:
+    """How the findings that count have moved: "so với quý II: 6 cải thiện, 1 giảm sút"; "" if unknown."""
+    words = zip(improved(found), ("cải thiện", "giảm sút", "không đổi"), strict=True)
+    parts = [f"{count} {word}" for count, word in words if count]
+    return f"so với {before(view.period)}: {', '.join(parts)}" if parts else ""
+
+
+def before(period: Period) -> str:
+    """The period before, as short as its year allows: "quý II", "quý IV/2024", "năm 2024"."""
+    earlier = period.previous
+    return earlier.label.split("/")[0] if earlier.year == period.year else earlier.label
+
+
+def short(period: Period) -> str:
+    """A period without its year: "quý III", "tháng 9", "9 tháng đầu năm", "năm 2025"."""
+    return (
+        period.label if period.kind == "year" else period.label.split("/")[0].removesuffix(f" {period.year}")
+    )
+
+
+def small(name: str) -> str:
+    """A name inside a sentence: its first letter small, unless it begins an abbreviation.
+
+    >>> small("Số hóa hồ sơ"), small("TTHC phi địa giới")
+    ('số hóa hồ sơ', 'TTHC phi địa giới')
+    """
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,182 @@
+"""One agency against all its targets: a line a demand, its figures by period, the answer in a sentence.
+
+Invariant: two documents that ask the same of an agency are one line, two that differ are two lines.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators import formats
+from indicators.model import STATUSES, Agency, Indicator, Plan, Status
+from indicators.periods import Period, of_year
+from indicators.profiles import answers
+from indicators.profiles.demands import Judged
+from indicators.registry import Registry
+
+JUDGED: tuple[Status, ...] = ("met", "near", "missed")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One document's demand as a line shows it; rank 0 leads, 1 is the second."""
+
+    rank: int
+    plan: Plan
+    operator: str
+    level: Decimal | None
+    article: str
+
+    @property
+    def source(self) -> str:
+        """Short name and article: "QĐ 384, PL.V.3"."""
+        return f"{self.plan.short_name}, {self.article}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One demand on one indicator, with the agency's figure in each period by the period's id."""
+
+    indicator: Indicator
+    asked: tuple[Asked, ...]
+    figures: Mapping[str, Judged]
+    leads: bool = True
+    """Whether it is the indicator's first line; the second shows what another document asks."""
+
+    @property
+    def target(self) -> str:
+        """Operator and level: "≥ 60%"; "" without a target."""
+        if not self.asked:
+            return ""
+        return formats.target(self.asked[0].operator, self.asked[0].level, self.indicator.unit)
+
+    @property
+    def rank(self) -> int | None:
+        """The mark of the line's document; None where both ask the same."""
+        return self.asked[0].rank if len(self.asked) == 1 else None
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """An agency in a period: its lines, most urgent first, and figures of indicators without target."""
+
+    agency: Agency
+    period: Period
+    lines: tuple[Line, ...]
+    others: tuple[Line, ...]
+
+    @property
+    def counts(self) -> Counter[Status]:
+        """How many indicators stand where, by the leading document."""
+        now = (line.figures.get(self.period.id) for line in self.lines if line.leads)
+        return Counter(figure.status for figure in now if figure)
+
+
+def columns(at: Period) -> tuple[Period, ...]:
+    """The periods of the table: the period in view where it is another kind, the quarters, the year."""
+    standard = (*of_year(at.year, "quarter"), *of_year(at.year, "year"))
+    return standard if at in standard else (at, *standard)
+
+
+def portrait(
+    agency: Agency, at: Period, rows: Sequence[tuple[str, Judged]], registry: Registry, plans: Sequence[Plan]
+) -> Portrait:
+    """The agency's lines from its rows (indicator's id and figure), sorted by urgency in the period `at`."""
+    groups: dict[str, list[Line]] = {}
+    others = []
+    for name in dict.fromkeys(name for name, _ in rows):
+        own = [row for indicator, row in rows if indicator == name]
+        lines = _demanded(registry.indicators[name], own, plans)
+        if lines:
+            groups[name] = lines
+        elif any(row.value is not None for row in own):
+            others.append(Line(registry.indicators[name], (), {row.period: row for row in own}))
+    ordered = sorted(groups.values(), key=lambda lines: _urgency(lines[0], at))
+    return Portrait(agency, at, tuple(line for lines in ordered for line in lines), tuple(others))
+
+
+def _demanded(indicator: Indicator, rows: Sequence[Judged], plans: Sequence[Plan]) -> list[Line]:
+    """One line for each different demand; documents that agree share a line."""
+    merged: dict[tuple[str, Decimal | None], tuple[list[Asked], dict[str, Judged]]] = {}
+    for rank, plan in enumerate(plans):
+        own = [row for row in rows if row.plan == plan.id and row.operator]
+        if own and own[0].operator:
+            demand = (own[0].operator, own[0].level)
+            asked = Asked(min(rank, 1), plan, *demand, own[0].article or "")
+            who, figures = merged.setdefault(demand, ([], {}))
+            who.append(asked)
+            for row in own:
+                figures.setdefault(row.period, row)
+    return [
+        Line(indicator, tuple(who), figures, leads=place == 0)
+        for place, (who, figures) in enumerate(merged.values())
+    ]
+
+
+def _urgency(line: Line, at: Period) -> tuple[int, bool, float]:
+    """Status, then distance: percentages among themselves first, other units after them."""
+    figure = line.figures.get(at.id)
+    if figure is None:
+        return len(STATUSES), True, 0.0
+    comparable = line.indicator.unit in ("%", "điểm")
+    return list(STATUSES).index(figure.status), not comparable, -distance(line.indicator, figure)
+
+
+def distance(indicator: Indicator, figure: Judged) -> float:
+    """How far a miss is from its target in the indicator's unit; 0 where nothing is lacking or known."""
+    if figure.status not in ("missed", "near") or figure.value is None:
+        return 0.0
+    level = figure.baseline if figure.operator == "increase" else figure.level
+    return 0.0 if level is None else abs(float(level - figure.value))
+
+
+def headline(shown: Portrait, name: str) -> str:
+    """The title of the page about an agency; `name` may say until when it existed."""
+    start = f"{name}, {shown.period.label}"
+    figures = [line.figures.get(shown.period.id) for line in shown.lines if line.leads]
+    known = [figure for figure in figures if figure]
+    counts = shown.counts
+    judged = sum(counts[status] for status in JUDGED)
+    if not known:
+        return f"{start}: chưa có mục tiêu nào được giao"
+    if not judged:
+        return f"{start}: {_unjudged(counts)}"
+    state = "tạm tính, " if any(figure.provisional for figure in known) else ""
+    unsent = f"; {counts['no_data']} chưa gửi" if counts["no_data"] else ""
+    if not counts["missed"]:
+        met = f"đạt cả {judged} chỉ tiêu" if counts["met"] == judged else _nearly(counts, judged)
+        return f"{start}: {state}{met}{unsent}"
+    return f"{start}: {state}{counts['missed']}/{judged} chỉ tiêu chưa đạt{unsent}{_farthest(shown)}"
+
+
+def _unjudged(counts: Counter[Status]) -> str:
+    if counts["no_data"]:
+        return "chưa gửi số liệu nào"
+    if counts["not_due"]:
+        return "chưa đến hạn gửi số liệu"
+    return "không phát sinh" if counts["no_activity"] else "chưa có số liệu để đánh giá"
+
+
+def _nearly(counts: Counter[Status], judged: int) -> str:
+    return f"{counts['met']}/{judged} chỉ tiêu đạt, {counts['near']} gần đạt"
+
+
+def _farthest(shown: Portrait) -> str:
+    """The miss farthest from its target, named where a distance compares: "; xa nhất là …"."""
+    missed = [
+        (line, figure)
+        for line in shown.lines
+        if line.leads and (figure := line.figures.get(shown.period.id)) and figure.status == "missed"
+    ]
+    line, figure = missed[0]
+    if not distance(line.indicator, figure):
+        return ""
+    name = line.indicator.short_name
+    name = name if name.split()[0].isupper() else name[0].lower() + name[1:]
+    value = answers.written(line.indicator, figure)
+    if len(missed) == 1:
+        return f": {name} {value} (mục tiêu {line.target})"
+    return f"; xa nhất là {name} {value} (mục tiêu {line.target})"

@@ -1,0 +1,230 @@
+"""`python -m loaders template|check|load|history|undo`: monthly files in, and back out again.
+
+`check` and `load` are the same code; `load` writes when nothing rejects the file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import loaders
+from data import answers, commands, directory, queries, settings
+from data.commands import Parser, RefusedError
+from data.incoming import Incoming
+from data.store import AlreadyWithdrawnError, Effect, Store
+from indicators import formats, periods, registry
+from indicators.periods import Period
+from loaders import Kind, Problem, Reading
+
+HISTORY_KEYS = ("batch", "kind", "file", "sha256", "by", "at", "rows", "months", "state", "sample")
+STATES = {"current": "đang dùng", "superseded": "đã bị thay", "withdrawn": "đã hoàn tác"}
+NO_FILE = Kind(
+    "no_file", "Không đọc được tệp", "tên một tệp có thật", "Kiểm tra lại tên và nơi để tệp rồi chạy lại"
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; its exit status."""
+    words = _parser().parse_args(arguments)
+    status: int = words.command(words)
+    return status
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python -m loaders")
+    known = parser.add_subparsers(required=True, metavar="template|check|load|history|undo")
+    template = known.add_parser("template")
+    template.add_argument("kind", choices=list(loaders.LAYOUTS))
+    template.add_argument("--out", required=True, type=Path)
+    template.add_argument("--month", type=_month)
+    template.set_defaults(command=_template)
+    for name in ("check", "load"):
+        command = known.add_parser(name)
+        command.add_argument("file", type=Path)
+        command.add_argument("--kind", choices=list(loaders.LAYOUTS))
+        command.add_argument("--month", type=_month)
+        command.add_argument("--json", action="store_true")
+        command.set_defaults(command=_judge, writes=name == "load", by=None)
+    command.add_argument("--by", default=None)
+    history = known.add_parser("history")
+    history.set_defaults(command=_history)
+    undo = known.add_parser("undo")
+    undo.add_argument("batch")
+    undo.add_argument("--by", required=True)
+    undo.add_argument("--why", required=True)
+    undo.set_defaults(command=_undo)
+    for command in (history, undo):
+        command.add_argument("--json", action="store_true")
+    return parser
+
+
+def _month(text: str) -> Period:
+    try:
+        month = periods.parse(text)
+    except ValueError as error:
+        raise RefusedError(str(error)) from None
+    if month.kind != "month":
+        raise RefusedError(f"--month: đã thấy “{text}”; cần một tháng, ví dụ 2025-03.")
+    return month
+
+
+def _office() -> answers.Office:
+    chosen = settings.read()
+    known = directory.load(chosen.jurisdiction, chosen.agency_folders)
+    return answers.Office(chosen, Store.at(chosen.database), registry.load(), known)
+
+
+def _template(words: argparse.Namespace) -> int:
+    chosen = settings.read()
+    ending = words.out.suffix.lower().removeprefix(".")
+    if ending not in ("csv", "xlsx"):
+        raise RefusedError(f"--out: đã thấy “{words.out.name}”; cần tên tệp kết thúc bằng .csv hoặc .xlsx.")
+    content = loaders.template(
+        words.kind,
+        registry.load(),
+        directory.load(chosen.jurisdiction, chosen.agency_folders),
+        words.month,
+        file_type=ending,
+        closing_day=chosen.closing_day,
+    )
+    words.out.write_bytes(content)
+    commands.say(f"Đã ghi mẫu {words.kind} vào {words.out}.")
+    return commands.DONE
+
+
+def _judge(words: argparse.Namespace) -> int:
+    try:
+        content = words.file.read_bytes()
+    except OSError:
+        problem = NO_FILE.problem(str(words.file))
+        nothing = Reading(words.file.name, "", None, readable=False, problems=(problem,))
+        return _report(words, nothing, nothing.problems, Effect(None, 0, 0, 0))
+    office = _office()
+    reading = loaders.load(
+        words.file.name,
+        content,
+        office.registry,
+        office.directory,
+        kind=words.kind,
+        month=words.month,
+        closing_day=office.settings.closing_day,
+    )
+    effect = Effect(None, 0, 0, 0)
+    problems = reading.problems
+    if reading.accepted:
+        problems += _beside_whole(office, reading)
+        incoming = _incoming(office, reading, content, words.by or getpass.getuser())
+        effect = office.store.save(incoming) if words.writes else office.store.preview(incoming)
+    return _report(words, reading, problems, effect)
+
+
+def _beside_whole(office: answers.Office, reading: Reading) -> tuple[Problem, ...]:
+    """Warnings where the whole jurisdiction's row and the bodies' sum differ across files."""
+    if reading.kind != "figures":
+        return ()
+    sums, wholes = answers.beside_whole(office, [periods.parse(month) for month in reading.months])
+    return loaders.compare_whole(reading, office.registry, office.directory, agency_sums=sums, wholes=wholes)
+
+
+def _incoming(office: answers.Office, reading: Reading, content: bytes, by: str) -> Incoming:
+    assert reading.kind is not None
+    return Incoming(
+        jurisdiction=office.jurisdiction,
+        kind=reading.kind,
+        file=reading.name,
+        content=content,
+        by=by,
+        observations=reading.observations,
+        row_count=reading.rows,
+    )
+
+
+def _report(words: argparse.Namespace, reading: Reading, problems: Sequence[Problem], effect: Effect) -> None:
+    answer: dict[str, Any] = {
+        "accepted": reading.accepted,
+        "kind": reading.kind,
+        "batch": effect.batch,
+        "rows": reading.rows,
+        "new": effect.new,
+        "changed": effect.changed,
+        "unchanged": effect.unchanged,
+        "problems": [problem.as_json() for problem in problems],
+    }
+    for line in _lines(words, reading, problems, effect):
+        commands.say(line)
+    if words.json:
+        commands.write_json(answer)
+    if not reading.readable:
+        return commands.OFF
+    return commands.DONE if reading.accepted else commands.REJECTED
+
+
+def _lines(
+    words: argparse.Namespace, reading: Reading, problems: Sequence[Problem], effect: Effect
+) -> list[str]:
+    """The report for people: what was decided first, then every problem with its place and remedy."""
+    counts = f"{formats.count(effect.new)} dòng mới, {formats.count(effect.changed)} dòng thay đổi, "
+    counts += f"{formats.count(effect.unchanged)} dòng giữ nguyên"
+    if not reading.accepted:
+        first = f"Tệp {reading.name} bị từ chối: {len(reading.errors)} lỗi. Chưa ghi số nào."
+    elif effect.is_repeated:
+        first = f"Tệp {reading.name} đã nạp ở lần {effect.batch}; không ghi lại."
+    elif words.writes:
+        first = f"Đã ghi tệp {reading.name}, lần nạp {effect.batch}: {counts}."
+    else:
+        first = f"Tệp {reading.name} đạt, chưa ghi: {counts}."
+    return [first, *(_line(problem) for problem in problems)]
+
+
+def _line(problem: Problem) -> str:
+    severity = "Lỗi" if problem.severity == "error" else "Cảnh báo"
+    place = [f"trang “{problem.sheet}”"] if problem.sheet else []
+    place += [f"dòng {problem.place}"] if problem.row else []
+    place += [f"cột {problem.column}"] if problem.column else []
+    where = f" ({', '.join(place)})" if place else ""
+    parts = (
+        *(f"- {severity}{where}: {problem.title}", f"Tìm thấy: {problem.found}"),
+        *(f"Cần: {problem.expected}", f"Cách sửa: {problem.remedy}"),
+    )
+    return " ".join(f"{part.rstrip('.')}." for part in parts)
+
+
+def _history(words: argparse.Namespace) -> int:
+    office = _office()
+    with office.store.reading() as cursor:
+        rows = queries.history(cursor, office.jurisdiction)
+    if words.json:
+        commands.write_json([_history_row(row) for row in rows])
+    for row in [] if words.json else rows:
+        print(
+            f"{row['batch']} · {row['file']} · {row['kind']} · {row['state']} · {formats.moment(row['at'])}"
+        )
+    return commands.DONE
+
+
+def _history_row(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: row[key] for key in HISTORY_KEYS}
+
+
+def _undo(words: argparse.Namespace) -> int:
+    office = _office()
+    status = commands.DONE
+    try:
+        office.store.undo(office.jurisdiction, words.batch, words.by, words.why)
+        commands.say(f"Đã hoàn tác lần nạp {words.batch}; số trước đó đang dùng trở lại.")
+    except AlreadyWithdrawnError as error:
+        commands.say(str(error))
+        status = commands.REJECTED
+    with office.store.reading() as cursor:
+        rows = {row["batch"]: row for row in queries.history(cursor, office.jurisdiction)}
+    if words.json:
+        commands.write_json(_history_row(rows[words.batch]))
+    return status
+
+
+if __name__ == "__main__":
+    commands.run(main)

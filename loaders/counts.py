@@ -1,0 +1,221 @@
+"""The four templates of counts: numbers, identities, sum lines, bodies without a row.
+
+A row is one body in one month. A blank count is not sent and proves nothing: an identity with a missing part
+is checked only as far as the known parts go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import repeat
+
+from indicators.formats import count
+from indicators.model import Directory, Observation
+from indicators.periods import Period
+from loaders import kinds
+from loaders.dates import report_period
+from loaders.layout import Identity, Layout
+from loaders.problems import Fault
+from loaders.rows import SumLine, Table
+from loaders.tables import words
+from loaders.values import separators, whole_number
+from loaders.whom import Whom, note_duplicates, whom_of
+
+Column = Sequence[int | None]
+_NAMED = 5
+
+
+def read(
+    table: Table,
+    sums: Sequence[SumLine],
+    directory: Directory,
+    *,
+    month: Period | None,
+    closing_day: int | None,
+) -> tuple[list[Observation], list[Whom | None]]:
+    """Observations of every count that was sent, and whom each row speaks of; problems go to the report."""
+    layout = table.header.layout
+    whom = whom_of(table, directory, month=month, closing_day=closing_day, whole=False)
+    fields = [column.field for column in layout.counts if column.field in table.cells]
+    values: dict[str, Column] = {}
+    faulty: set[str] = set()
+    for name in fields:
+        before = len(table.report.problems)
+        values[name] = _numbers(table, name)
+        if len(table.report.problems) > before:
+            faulty.add(name)
+    if not faulty and all(value is None for column in values.values() for value in column):
+        letters = table.letters_of(fields)
+        table.report.add(kinds.NO_FIGURES, "(trống)", None, letters, words={"columns": letters or ""})
+        return [], whom
+    for identity in layout.identities:
+        _check(table, layout, identity, values)
+    keys = [None if row is None else (row.agency.id, row.label) for row in whom]
+    note_duplicates(table, keys, fields[0])
+    for line in sums:
+        _check_sum_line(table, line, whom, {name: values[name] for name in fields if name not in faulty})
+    _note_silent(table, whom, directory)
+    return ([] if table.report.blocked else _observations(table, whom, values)), whom
+
+
+def _numbers(table: Table, name: str) -> list[int | None]:
+    """A column's counts; None where blank or faulty. Equal cells are read once."""
+    cells = table.column(name)
+    marks = separators(cells)
+    # Typed cells are told apart by type as well: True equals 1 and would share its reading.
+    keys: Sequence[object] = (
+        cells if set(map(type, cells)) == {str} else [(type(cell), cell) for cell in cells]
+    )
+    read = {key: whole_number(cell, marks) for key, cell in dict(zip(keys, cells, strict=True)).items()}
+    found = [read[key] for key in keys]
+    if any(isinstance(value, Fault) for value in read.values()):
+        for place, value in enumerate(found):
+            if isinstance(value, Fault):
+                table.note(value, place, name)
+    return [None if isinstance(value, Fault) else value for value in found]
+
+
+def _check(table: Table, layout: Layout, identity: Identity, values: Mapping[str, Column]) -> None:
+    if identity.whole not in values or not any(part in values for part in identity.parts):
+        return
+    blank: Column = [None] * len(table.numbers)
+    columns = [values.get(part, blank) for part in identity.parts]
+    equal = identity.sign == "="
+    for place, (whole, *parts) in enumerate(zip(values[identity.whole], *columns, strict=True)):
+        if whole is None:
+            continue
+        if None not in parts:
+            total = sum(parts)
+            if total == whole or (total < whole and not equal):
+                continue
+        elif sum(part or 0 for part in parts) <= whole:
+            continue
+        if equal:
+            _note_sum(table, layout, identity, place, (whole, parts))
+        else:
+            _note_part(table, layout, identity, place, (whole, parts[0] or 0))
+
+
+def _note_sum(
+    table: Table, layout: Layout, identity: Identity, place: int, numbers: tuple[int, Sequence[int | None]]
+) -> None:
+    whole, parts = numbers
+    titles, letters = layout.titles(), table.letters
+    fields = (identity.whole, *identity.parts)
+    known = [part for part in parts if part is not None]
+    total = sum(known)
+    sign, least = ("≠", "") if len(known) == len(parts) else ("<", "ít nhất ")
+    table.report.add(
+        kinds.SUM_MISMATCH,
+        f"{count(whole)} {sign} {' + '.join(count(part) for part in known)}",
+        table.numbers[place],
+        table.letters_of(fields),
+        words={
+            "expected": f"{least}{count(total)} (lệch {count(abs(whole - total))})",
+            "total": f"{titles[identity.whole]} ({letters[identity.whole]})",
+            "parts": f"các cột {table.letters_of(identity.parts)}",
+            "hint": _slip(whole, total),
+        },
+        detail=f"{titles[identity.whole]} = {' + '.join(titles[part] for part in identity.parts)}",
+        agency=table.agency_words(place),
+    )
+
+
+def _note_part(
+    table: Table, layout: Layout, identity: Identity, place: int, numbers: tuple[int, int]
+) -> None:
+    whole, part = numbers
+    titles, letters = layout.titles(), table.letters
+    name = identity.parts[0]
+    table.report.add(
+        kinds.PART_EXCEEDS_WHOLE,
+        f"{count(part)} > {count(whole)}",
+        table.numbers[place],
+        table.letters_of((identity.whole, name)),
+        words={
+            "expected": f"từ 0 đến {count(whole)} (vượt {count(part - whole)})",
+            "part": f"{titles[name]} ({letters[name]})",
+            "whole": f"{titles[identity.whole]} ({letters[identity.whole]})",
+        },
+        detail=f"{titles[name]} ≤ {titles[identity.whole]}",
+        agency=table.agency_words(place),
+    )
+
+
+def _slip(written: int, right: int) -> str:
+    """A hint when one digit, or two neighbours swapped, make the difference: 412 for 402."""
+    a, b = str(written), str(right)
+    wrong = [i for i in range(len(a)) if a[i] != b[i]] if len(a) == len(b) else []
+    swapped = (
+        len(wrong) == 2
+        and wrong[1] == wrong[0] + 1
+        and a[wrong[0]] == b[wrong[1]]
+        and a[wrong[1]] == b[wrong[0]]
+    )
+    return f"; có thể gõ nhầm {count(right)} thành {count(written)}" if len(wrong) == 1 or swapped else ""
+
+
+def _check_sum_line(
+    table: Table, line: SumLine, whom: Sequence[Whom | None], values: Mapping[str, Column]
+) -> None:
+    """A line with the sum of the rows of its month, or of all rows, is skipped; another is an error."""
+    period = report_period(line.period, only_months=True)
+    label = None if isinstance(period, Fault) else period.id
+    counted = [label is None or (row is not None and row.label == label) for row in whom]
+    differs = False
+    for name, column in values.items():
+        cell = line.cells.get(name)
+        written = whole_number(cell, separators([*table.column(name), cell]))
+        total = sum(value for value, mine in zip(column, counted, strict=True) if mine and value is not None)
+        if written is None or written == total:
+            continue
+        differs = True
+        where = {"expected": f"{count(total)} (tổng các dòng)", "column": table.letters[name]}
+        table.report.add(kinds.SUM_LINE_DIFFERS, words(cell), line.number, table.letters[name], words=where)
+    if not differs:
+        table.report.add(kinds.SUM_LINE, "Tổng cộng", line.number, table.letters.get("name"))
+
+
+def _note_silent(table: Table, whom: Sequence[Whom | None], directory: Directory) -> None:
+    """One warning a month for bodies of that month that the file has no row for."""
+    present: dict[tuple[Period, date, date], set[str]] = {}
+    for row in whom:
+        if row is not None:
+            present.setdefault((row.period, row.first, row.last), set()).add(row.agency.id)
+    months: dict[Period, tuple[date, date, set[str]]] = {}
+    for (period, first, last), ids in present.items():
+        begin, end, sent = months.setdefault(period, (first, last, set()))
+        months[period] = min(begin, first), max(end, last), sent | ids
+    for period, (first, last, sent) in sorted(months.items(), key=lambda item: item[0].first):
+        bodies = directory.existing(first, last)
+        silent = [body.short_name for body in bodies if body.id not in sent]
+        if not silent:
+            continue
+        more = f" và {len(silent) - _NAMED} đơn vị khác" if len(silent) > _NAMED else ""
+        table.report.add(
+            kinds.SILENT_AGENCIES,
+            f"{', '.join(silent[:_NAMED])}{more}",
+            None,
+            table.letters.get("name"),
+            words={"count": count(len(bodies))},
+            detail=period.label,
+            agency=f"{len(silent)} đơn vị không có dòng ({period.label})",
+        )
+
+
+def _observations(
+    table: Table, whom: Sequence[Whom | None], values: Mapping[str, Column]
+) -> list[Observation]:
+    """Measure by measure, each in the order of rows. Built by column: rows come in tens of thousands."""
+    rows = [row for row in whom if row is not None]
+    agencies = [row.agency.id for row in rows]
+    labels, firsts, lasts = ([getattr(row, name) for row in rows] for name in ("label", "first", "last"))
+    found: list[Observation] = []
+    for measure, column in values.items():
+        sheet = repeat(table.report.sheet)
+        figures = zip(
+            repeat(measure), agencies, labels, firsts, lasts, column, sheet, table.numbers, strict=False
+        )
+        found += [Observation._make(figure) for figure in figures if figure[5] is not None]
+    return found

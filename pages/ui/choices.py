@@ -1,0 +1,114 @@
+"""What the visitor has chosen: period, scope, leading plan, indicator, agency. The URL is the one truth.
+
+A choice made on one page holds on the next; a link opens exactly the view it was copied from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from indicators import periods
+from indicators.model import TIER_NAMES, Plan
+from indicators.periods import Period
+from pages.ui import session
+
+PERIOD, SCOPE, PLAN, INDICATOR, AGENCY = "ky", "khoi", "van-ban", "chi-tieu", "don-vi"
+"""Names in the URL."""
+
+
+def choice(
+    name: str,
+    label: str,
+    options: Sequence[str],
+    default: str,
+    words: Callable[[str], str],
+    *,
+    width: int = 200,
+) -> str:
+    """A drop-down bound to the URL. An unknown or missing value in the URL gives the default."""
+    wanted = st.query_params.get(name) or st.session_state.get(f"last-{name}")
+    current = wanted if wanted in options else default
+    key = f"widget-{name}"
+    st.session_state[key] = current
+    _remember(name, current)
+    st.selectbox(
+        label,
+        options,
+        key=key,
+        format_func=words,
+        label_visibility="collapsed",
+        width=width,
+        on_change=lambda: _remember(name, st.session_state[key]),
+    )
+    return current
+
+
+def remembered(name: str) -> str | None:
+    """The value of a choice without showing its control."""
+    return st.query_params.get(name) or st.session_state.get(f"last-{name}")
+
+
+def _remember(name: str, value: str) -> None:
+    st.session_state[f"last-{name}"] = value
+    if st.query_params.get(name) != value:
+        st.query_params[name] = value
+
+
+def known_periods() -> list[Period]:
+    """Every period any figure touches, newest first: quarters, then 6 and 9 months, years, months."""
+    span = session.span()
+    if span is None:
+        return []
+    years = range(span[1] // 12, span[0] // 12 - 1, -1)
+    return [
+        period
+        for kind in ("quarter", "half", "nine", "year", "month")
+        for year in years
+        for period in reversed(periods.of_year(year, kind))
+        if period.first <= span[1] and period.last >= span[0]
+    ]
+
+
+def newest_complete_quarter(known: Sequence[Period]) -> Period:
+    """The newest quarter that is over and has a plan in force; else the newest quarter over, else any."""
+    here = session.office()
+    quarters = [p for p in known if p.kind == "quarter"]
+    over = [p for p in quarters if p.days(here.settings.closing_day)[1] < here.settings.today]
+    judged = [p for p in over if here.registry.in_force(here.jurisdiction, p)]
+    return next(iter(judged or over or quarters or known))
+
+
+def period(width: int = 170) -> Period:
+    """The period to look at; call only when there are figures."""
+    known = known_periods()
+    labels = {p.id: f"{p.label[0].upper()}{p.label[1:]}" for p in known}
+    chosen = choice(
+        PERIOD, "Kỳ", list(labels), newest_complete_quarter(known).id, lambda i: labels[i], width=width
+    )
+    return periods.parse(chosen)
+
+
+def scope(tiers: Sequence[str], width: int = 160) -> str:
+    """The whole jurisdiction or one tier: `toan_tinh` or a tier's id."""
+    return choice(
+        SCOPE, "Phạm vi", ["toan_tinh", *tiers], "toan_tinh", lambda tier: TIER_NAMES[tier], width=width
+    )
+
+
+def leading_plan(at: Period, width: int = 220) -> tuple[Plan, ...]:
+    """The plans to judge by, the leading one first.
+
+    In a period without any plan in force, one earlier plan may be read "để tham chiếu".
+    """
+    here = session.office()
+    in_force = here.registry.in_force(here.jurisdiction, at)
+    others = [plan for plan in here.registry.plans_of(here.jurisdiction) if plan.year < at.year]
+    if in_force:
+        words = {plan.id: f"{plan.short_name} đứng trước" for plan in in_force}
+        first = choice(PLAN, "Văn bản", list(words), in_force[0].id, lambda i: words[i], width=width)
+        return tuple(sorted(in_force, key=lambda plan: plan.id != first))
+    words = {"": "Không có kế hoạch", **{p.id: f"{p.short_name} để tham chiếu" for p in others}}
+    chosen = choice(PLAN, "Văn bản", list(words), "", lambda i: words[i], width=width)
+    return tuple(plan for plan in others if plan.id == chosen)

@@ -1,0 +1,75 @@
+"""What the page about one indicator is asked: the filters, and the figures they call for."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from indicators.model import AGENCY_TIERS
+from indicators.periods import Period
+from indicators.profiles import readings
+from indicators.profiles.demands import demands
+from indicators.profiles.readings import Question, Reading
+from pages.ui import choices, session
+
+
+def question() -> Question:
+    """The filters, in one row, and what they ask. Call only when there are figures."""
+    here = session.office()
+    with st.container(horizontal=True, key="filters-indicator"):
+        first = st.container(width=300, key="filter-indicator")
+        at = choices.period()
+        first_day, last_day = at.days(here.settings.closing_day)
+        standing = {body.tier for body in here.directory.existing(first_day, last_day)}
+        scope = choices.scope([tier for tier in AGENCY_TIERS if tier in standing])
+        plans = choices.leading_plan(at)
+        with first:
+            name = _indicator(at)
+    span = session.span()
+    assert span is not None, "the page without figures asks nothing"
+    indicator = here.registry.indicators[name]
+    return Question(indicator, at, scope, plans, span, here.settings.today, here.settings.closing_day)
+
+
+def _indicator(at: Period) -> str:
+    """Indicators with a target in force first, in the documents' order; then all others."""
+    here = session.office()
+    in_force = here.registry.in_force(here.jurisdiction, at)
+    demanded = list(dict.fromkeys(target.indicator for plan in in_force for target in plan.targets))
+    others = [name for name in here.registry.indicators if name not in demanded]
+
+    def words(name: str) -> str:
+        short = here.registry.indicators[name].short_name
+        return short if name in demanded or not demanded else f"{short} (chưa có mục tiêu)"
+
+    names = [*demanded, *others]
+    return choices.choice(choices.INDICATOR, "Chỉ tiêu", names, _default(names, at), words, width=300)
+
+
+def _default(names: list[str], at: Period) -> str:
+    """The first indicator that is missed; else the first with a figure; else the first."""
+    rows = session.statuses([at])
+    missed = set(rows.loc[rows["status"] == "missed", "indicator"])
+    sent = set(rows.loc[rows["reported_months"] > 0, "indicator"])
+    for wanted in (missed, sent):
+        if found := next((name for name in names if name in wanted), None):
+            return found
+    return names[0]
+
+
+def answer(asked: Question) -> Reading:
+    """The reading of a question: judged figures of the whole or tier, of its agencies, of a rival ratio."""
+    here = session.office()
+    name, plan = asked.indicator.id, asked.reference
+    scope = "total" if asked.scope == readings.WHOLE else "tiers"
+    binds_single = any(not one.has_total for one in here.registry.plans_of(here.jurisdiction))
+    rival = readings.rival_of(name, demands(here.registry, asked.plans, name), asked.plans)
+    return readings.reading(
+        asked,
+        here.registry,
+        here.directory,
+        session.statuses(asked.periods, plan=plan, indicator=name, scope=scope),
+        session.statuses(
+            asked.periods if binds_single else [asked.at], plan=plan, indicator=name, scope="agencies"
+        ),
+        session.statuses([asked.at], indicator=rival) if rival and not plan else None,
+    )

@@ -1,0 +1,55 @@
+"""The script of every visit: opens the office, lists the pages and runs the one asked for."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.directory import DirectoryError
+from data.settings import SettingError
+from data.store import StoreError
+from indicators.registry import RegistryError
+from pages import agency, guide, indicator, overview, plans, upload
+from pages.ui import frame, places, session, theme
+
+SCREENS = {
+    "overview": overview.render,
+    "indicator": indicator.render,
+    "agency": agency.render,
+    "upload": upload.render,
+    "plans": plans.render,
+    "guide": guide.render,
+}
+SECTIONS = {"": ("overview", "indicator", "agency", "plans", "upload", "guide")}
+
+
+def _pages() -> dict[str, st.Page]:
+    return {
+        name: st.Page(
+            render,
+            title=places.PLACES[name].title,
+            url_path=places.PLACES[name].path or None,
+            default=not places.PLACES[name].path,
+        )
+        for name, render in SCREENS.items()
+    }
+
+
+def main() -> None:
+    """Draw the frame, then the page; a start that fails says why in plain words."""
+    st.set_page_config(page_title="Chỉ tiêu TTHC", layout="wide")
+    st.html(theme.stylesheet())
+    places.pages.update(_pages())
+    chosen = st.navigation(
+        {title: [places.pages[name] for name in names] for title, names in SECTIONS.items()}, position="top"
+    )
+    try:
+        session.office()
+    except (SettingError, RegistryError, DirectoryError, StoreError) as error:
+        frame.cannot_start(str(error))
+        return
+    frame.brand()
+    frame.sample_band()
+    chosen.run()
+
+
+main()

@@ -1,0 +1,198 @@
+"""The cards of Tổng quan: one indicator that is not met, with its bullet, its course and its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from indicators import formats, headlines
+from indicators.findings import Finding
+from indicators.model import TIER_NAMES, Indicator
+from indicators.registry import formula_in_words
+from indicators.verdicts import Verdict
+from pages.ui import places, session
+from pages.ui.bullets import BulletMark, SecondBar, bullet
+from pages.ui.cards import CARDS, CardFigures, DocumentLine, card_body, card_head, card_key
+from pages.ui.html import Content, Html, join, link, tag
+from pages.ui.overview_scene import Scene
+from pages.ui.sparklines import sparkline
+
+FEWEST_POINTS = 3
+LOW_SHARE = 0.5
+"""Below this share of agencies a card says how many have sent."""
+
+
+def cards(scene: Scene) -> None:
+    """A card for each indicator that is missed, near, not sent or not comparable."""
+    with st.container(key=CARDS):
+        for finding in scene.standing("urgent"):
+            with st.container(border=True, key=card_key(finding.lead.status, finding.indicator.id)):
+                st.html(
+                    card_head(finding.lead.status, _right(scene, finding), hollow=finding.lead.provisional)
+                )
+                places.page_link("indicator", finding.indicator.short_name, **scene.indicator(finding))
+                st.html(card_body(_figures(scene, finding)))
+
+
+def _right(scene: Scene, finding: Finding) -> str:
+    """What stands at the right of the status: agencies that meet the target, or the last figure known."""
+    if not finding.lead.sent and finding.latest:
+        return latest(scene, finding.latest)
+    return f"{finding.tally.met}/{finding.tally.judged} đơn vị đạt" if finding.tally else ""
+
+
+def latest(scene: Scene, verdict: Verdict) -> str:
+    """An earlier figure with its period: "quý II: 94,6%"."""
+    period = next(known for known in scene.view.asked if known.id == verdict.period)
+    same_year = period.year == scene.view.period.year
+    when = headlines.short(period) if same_year else period.label
+    return f"{when}: {formats.value(verdict.value, verdict.indicator.unit)}"
+
+
+def _figures(scene: Scene, finding: Finding) -> CardFigures:
+    lead = finding.lead
+    return CardFigures(
+        value=formats.value(lead.value, lead.indicator.unit, target=lead.level, with_unit=False),
+        unit=lead.indicator.unit,
+        change=_change(scene, finding),
+        bullet=finding_bullet(finding),
+        documents=_documents(finding),
+        sparkline=_sparkline(finding) if lead.value is not None else Html(""),
+        footnote=join(_footnotes(scene, finding), Html("<br>")),
+    )
+
+
+def _change(scene: Scene, finding: Finding) -> Content:
+    before = headlines.before(scene.view.period)
+    if not finding.lead.sent:
+        return Html(tag("b", f"Chưa có số {headlines.short(scene.view.period)}"))
+    if finding.change is None:
+        why = "đơn vị đã sắp xếp lại" if finding.is_reorganised else "chưa có số liệu"
+        return f"Không so với {before}: {why}"
+    movement = finding.movement
+    if not movement.amount:
+        return movement.text(before)
+    moved = tag("b", f"{movement.arrow}{formats.NBSP}{movement.amount}")
+    return join((moved, f" so với {before}, {movement.word}"))
+
+
+def finding_bullet(finding: Finding, *, compact: bool = False) -> Html:
+    """The value against the levels of its documents; another ratio gets a bar of its own."""
+    lead = finding.lead
+    same = [lead, *(other for other in finding.others if not _apart(finding, other))]
+    apart = next((other for other in finding.others if _apart(finding, other)), None)
+    known = [v.value for v in (lead, *finding.others)] + [v.level for v in (lead, *finding.others)]
+    second = SecondBar(apart.value, _mark(apart)) if apart and apart.level is not None else None
+    return bullet(
+        lead.value,
+        [_mark(verdict) for verdict in same if verdict.level is not None],
+        scale_max=scale(lead.indicator, [figure for figure in known if figure is not None]),
+        near_from=_near_from(lead),
+        second=None if compact else second,
+        compact=compact,
+    )
+
+
+def _mark(verdict: Verdict) -> BulletMark:
+    assert verdict.level is not None, "only levels have a place on the scale"
+    label = formats.value(verdict.level, verdict.indicator.unit, with_unit=False)
+    level = formats.plain(verdict.level) if verdict.operator != "increase" else label
+    return BulletMark(verdict.level, 1 if verdict.rank else 0, level)
+
+
+def _apart(finding: Finding, other: Verdict) -> bool:
+    """Whether the other document measures something else: another ratio, or other bodies."""
+    return other.indicator.id != finding.indicator.id or other.value != finding.lead.value
+
+
+def _near_from(lead: Verdict) -> float | None:
+    if lead.level is None or lead.operator == "increase" or lead.indicator.unit not in ("%", "điểm"):
+        return None
+    near = session.office().settings.near
+    return lead.level + near if lead.operator in ("<=", "<") else lead.level - near
+
+
+def scale(indicator: Indicator, figures: list[float]) -> float:
+    """Where the scale ends: 100 for percentages and points, else the next round number."""
+    largest = max(figures, default=0.0)
+    if indicator.unit in ("%", "điểm") and largest <= 100:
+        return 100
+    return next(
+        step * 10**power for power in range(16) for step in (1, 2, 5) if step * 10**power >= largest
+    )
+
+
+def _documents(finding: Finding) -> list[DocumentLine]:
+    lines = sorted((finding.lead, *finding.others), key=lambda verdict: verdict.rank)
+    return [
+        DocumentLine(
+            rank=1 if verdict.rank else 0,
+            target=headlines.target(verdict),
+            source=source(verdict) + _own_value(finding, verdict),
+            status=verdict.status if finding.disagree else None,
+        )
+        for verdict in lines
+        if verdict.operator
+    ]
+
+
+def source(verdict: Verdict) -> str:
+    """Document and article: "QĐ 384, PL.V.3"."""
+    return ", ".join(part for part in (verdict.plan and verdict.plan.short_name, verdict.article) if part)
+
+
+def _own_value(finding: Finding, verdict: Verdict) -> str:
+    if verdict is finding.lead or not _apart(finding, verdict):
+        return ""
+    return f": {formats.value(verdict.value, verdict.indicator.unit, target=verdict.level)}*"
+
+
+def _sparkline(finding: Finding) -> Html:
+    known = [point for point in finding.course if point.value is not None]
+    if len(known) < FEWEST_POINTS:
+        return Html("")
+    first, last = known[0], known[-1]
+    unit = finding.indicator.unit
+    course = " đến ".join(f"{p.period.label} {formats.value(p.value, unit)}" for p in (first, last))
+    return sparkline(
+        [point.value for point in finding.course],
+        [point.level for point in finding.course],
+        alt=f"{finding.indicator.short_name}: từ {course}",
+        open_end=last.provisional,
+    )
+
+
+def _footnotes(scene: Scene, finding: Finding) -> Iterator[Content]:
+    lead = finding.lead
+    for other in finding.others:
+        if other.indicator.id != lead.indicator.id:
+            words = formula_in_words(session.office().registry, other.indicator.formula)
+            yield f"* tỷ lệ khác: {headlines.small(words)}"
+        elif _apart(finding, other):
+            yield f"* chỉ tính {_bound(other)}"
+    if lead.indicator.unit not in ("%", "điểm") and lead.value is not None:
+        end = scale(lead.indicator, [f for f in (lead.value, lead.level) if f is not None])
+        better = "thấp" if lead.indicator.direction == "down" else "cao"
+        yield f"Thang 0 – {formats.value(end, lead.indicator.unit)}, càng {better} càng tốt"
+    if not lead.sent:
+        end = scene.view.period.days(session.office().settings.closing_day)[1]
+        over = "" if scene.is_open else f"Kỳ kết thúc {formats.day(end)}. "
+        yield join((over, link("Gửi số liệu", places.address("upload"))))
+    elif lead.reported_months < lead.expected_months:
+        yield f"Mới có {lead.reported_months}/{lead.expected_months} tháng"
+    if lead.sent and lead.reported_agencies < LOW_SHARE * lead.expected_agencies:
+        yield f"Mới có {lead.reported_agencies}/{lead.expected_agencies} đơn vị gửi"
+
+
+def _bound(verdict: Verdict) -> str:
+    """The tiers or bodies a document's target speaks of."""
+    plan = verdict.plan
+    asked = [t for t in plan.targets if t.indicator == verdict.indicator.id] if plan else []
+    names: list[str] = []
+    for who in (who for target in asked for who in target.applies_to):
+        group = plan.groups.get(who) if plan else None
+        tiers = group.tiers if group else (who,)
+        names += group.agencies if group else ()
+        names += [TIER_NAMES[tier].lower() for tier in tiers]
+    return "; ".join(dict.fromkeys(names))

@@ -1,0 +1,112 @@
+"""Under the cards of Tổng quan: what is met, one row each, then what cannot be judged, in short lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from indicators import formats, headlines
+from indicators.findings import Finding
+from indicators.model import STATUSES, Status
+from indicators.verdicts import Verdict
+from pages.ui import places
+from pages.ui.html import Content, Html, glyph, join, link, note, status_mark, tag, target_text
+from pages.ui.overview_cards import finding_bullet, latest, source
+from pages.ui.overview_scene import Scene
+from pages.ui.tables import Cell, MetRow, met_rows, table
+
+QUIET: tuple[Status, ...] = ("no_activity", "not_applicable")
+
+
+def lists(scene: Scene) -> None:
+    """Everything that needs no card."""
+    met = scene.standing("met")
+    if met:
+        since = f"So với {headlines.before(scene.view.period)}"
+        st.html(met_rows([_met(scene, finding) for finding in met], f"Đạt: {len(met)} chỉ tiêu", since))
+    without = [f for f in scene.standing("quiet") if f.lead.status == "no_target"]
+    if without:
+        st.html(_without_target(scene, without))
+    lines = _lines(scene)
+    if lines:
+        st.html(note(*lines))
+    never = scene.standing("never")
+    if never:
+        st.html(_never(scene, never))
+
+
+def _address(scene: Scene, finding: Finding) -> str:
+    return places.address("indicator", **scene.indicator(finding))
+
+
+def _met(scene: Scene, finding: Finding) -> MetRow:
+    lead = finding.lead
+    return MetRow(
+        name=lead.indicator.short_name,
+        href=_address(scene, finding),
+        value=formats.value(lead.value, lead.indicator.unit, target=lead.level),
+        bullet=finding_bullet(finding, compact=True),
+        change=_moved(finding),
+        agencies=f"{finding.tally.met}/{finding.tally.judged}" if finding.tally else "",
+        targets=_targets(finding),
+        hollow=lead.provisional,
+    )
+
+
+def _moved(finding: Finding) -> str:
+    """The movement in a column whose head names the earlier period; worse is said in words."""
+    if finding.change is None:
+        return formats.MISSING
+    movement = finding.movement
+    if not movement.amount:
+        return f"{movement.arrow}{formats.NBSP}{movement.word}"
+    worse = f", {movement.word}" if movement.word == "giảm sút" else ""
+    return f"{movement.arrow}{formats.NBSP}{movement.amount}{worse}"
+
+
+def _targets(finding: Finding) -> Html:
+    """Each document's target with its source; written once where both ask the same."""
+    asked = sorted((v for v in (finding.lead, *finding.others) if v.operator), key=lambda v: v.rank)
+    if len(asked) > 1 and len({(v.indicator.id, v.operator, v.level) for v in asked}) == 1:
+        sources = f"· {' · '.join(source(verdict) for verdict in asked)}"
+        return target_text(None, headlines.target(asked[0]), sources)
+    return join((_target(finding, verdict) for verdict in asked), " · ")
+
+
+def _target(finding: Finding, verdict: Verdict) -> Html:
+    text = target_text(1 if verdict.rank else 0, headlines.target(verdict), f"· {source(verdict)}")
+    if verdict.status == finding.lead.status:
+        return text
+    own = formats.value(verdict.value, verdict.indicator.unit, target=verdict.level)
+    return join((text, " ", status_mark(verdict.status, hollow=verdict.provisional), f" {own}"))
+
+
+def _without_target(scene: Scene, found: Sequence[Finding]) -> Html:
+    """Figures that nothing is asked of: value, movement and the counts behind them."""
+    title = f"{STATUSES['no_target'].word}: {len(found)} chỉ tiêu"
+    head = [
+        tag("span", glyph("no_target"), tag("span", title), classes="ct-met-title"),
+        "Đạt được",
+        f"So với {headlines.before(scene.view.period)}",
+        "Tử số/mẫu số",
+    ]
+    rows = []
+    for finding in found:
+        lead = finding.lead
+        ratio = formats.fraction(lead.numerator, lead.denominator) if lead.denominator is not None else ""
+        name = Cell(lead.indicator.short_name, href=_address(scene, finding), below=_own_targets(lead))
+        value = Cell(formats.value(lead.value, lead.indicator.unit), strong=True)
+        rows.append([name, value, Cell(_moved(finding), muted=True), Cell(ratio, muted=True)])
+    return table(head, rows, "lrlr", "ct-free", caption=title)
+
+
+def _own_targets(verdict: Verdict) -> str:
+    """Where a document asks different levels of different tiers: which, since the whole has none."""
+    plan = verdict.plan
+    asked = [t for t in plan.targets if t.indicator == verdict.indicator.id] if plan else []
+    return "; ".join(
+        f"{'; '.join(map(_group_name, target.applies_to))} "
+        f"{formats.target(target.operator, target.value, target.unit)}"
+        for target in asked
+    )

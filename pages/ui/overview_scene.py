@@ -1,0 +1,150 @@
+"""What Tổng quan is asked and what it finds: the choices of the visitor, then every figure of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from indicators import completeness, findings, headlines, shortfalls, verdicts, views
+from indicators.completeness import Completeness
+from indicators.findings import Finding
+from indicators.model import AGENCY_TIERS, TIER_NAMES, Agency, Plan
+from indicators.periods import Period
+from indicators.scopes import Scope
+from indicators.shortfalls import Shortfall
+from indicators.views import View
+from pages.ui import choices, places, session
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the visitor looks at: a period, documents in order, and the whole, a tier or one body."""
+
+    period: Period
+    plans: tuple[Plan, ...]
+    scope: Scope
+    body: str
+    name: str
+    """Of the tier or body; blank for the whole."""
+
+    @property
+    def tier(self) -> str | None:
+        """The tier looked at, None for the whole and for a body."""
+        return self.body if self.scope == "tiers" else None
+
+    def links(self) -> dict[str, str]:
+        """The choices as a link carries them."""
+        first = {"van_ban": self.plans[0].id} if self.plans else {}
+        tier = {"khoi": self.tier} if self.tier else {}
+        return {"ky": self.period.id, **tier, **first}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Every figure of the page."""
+
+    choice: Choice
+    view: View
+    found: tuple[Finding, ...]
+    shortfalls: tuple[Shortfall, ...]
+    lowest: tuple[Shortfall, ...]
+    complete: Completeness
+    is_open: bool
+
+    def standing(self, *standings: findings.Standing) -> list[Finding]:
+        """The findings that belong in a place of the page."""
+        return [finding for finding in self.found if finding.standing in standings]
+
+    @property
+    def headline(self) -> str:
+        """The answer in one sentence."""
+        return headlines.headline(self.view, self.found, of=self.choice.name, is_open=self.is_open)
+
+    def indicator(self, finding: Finding) -> dict[str, str]:
+        """The choices that open a finding on the page of indicators."""
+        return {"chi_tieu": finding.indicator.id, **self.choice.links()}
+
+    def agency(self, agency: str) -> str:
+        """The address of an agency in this period."""
+        return places.address("agency", don_vi=agency, ky=self.choice.period.id)
+
+
+def choose() -> Choice:
+    """The filters: period, scope, leading document."""
+    here = session.office()
+    period = choices.period()
+    existing = _existing(period)
+    tiers = [tier for tier in AGENCY_TIERS if any(body.tier == tier for body in existing)]
+    scope = choices.scope(tiers)
+    plans = choices.leading_plan(period)
+    if plans and not plans[0].has_total:
+        return _bound_body(period, plans, existing)
+    if scope in AGENCY_TIERS:
+        return Choice(period, plans, "tiers", scope, TIER_NAMES[scope])
+    return Choice(period, plans, "total", here.directory.whole.id, "")
+
+
+def _bound_body(period: Period, plans: tuple[Plan, ...], existing: Sequence[Agency]) -> Choice:
+    """Where a document binds single bodies only: one of them, chosen if there are several."""
+    judged = session.statuses((period,), plan=plans[0].id, scope="agencies")
+    names = {body.id: body.short_name for body in existing if body.id in set(judged["agency"])}
+    chosen = next(iter(names), session.office().directory.whole.id)
+    if len(names) > 1:
+        chosen = choices.choice(choices.AGENCY, "Đơn vị", list(names), chosen, lambda i: names[i])
+    return Choice(period, plans, "agencies", chosen, names.get(chosen, ""))
+
+
+def _existing(period: Period) -> tuple[Agency, ...]:
+    here = session.office()
+    return here.directory.existing(*period.days(here.settings.closing_day))
+
+
+def look(choice: Choice) -> Scene:
+    """All figures of the page, in few questions to the store."""
+    here = session.office()
+    closing_day = here.settings.closing_day
+    span = session.span()
+    assert span is not None, "the page is drawn only when there are figures"
+    view = views.view(choice.period, choice.plans, choice.body, span, here.directory, closing_day)
+    frames: dict[str | None, pd.DataFrame] = {
+        plan.id: session.statuses(view.asked, plan=plan.id, scope=choice.scope) for plan in choice.plans
+    }
+    if choice.scope != "agencies":
+        frames[None] = session.statuses(view.asked, scope=choice.scope)
+    cut = completeness.cut(choice.period)
+    everybody = session.statuses(tuple(dict.fromkeys((choice.period, *cut))), scope="agencies")
+    singly = everybody
+    if view.is_reference:
+        singly = session.statuses((choice.period,), plan=choice.plans[0].id, scope="agencies")
+    which = (choice.period, choice.tier)
+    found = findings.find(here.registry, view, frames, verdicts.tallies(singly, *which))
+    has_many = choice.scope != "agencies"
+    return Scene(
+        choice=choice,
+        view=view,
+        found=found,
+        shortfalls=shortfalls.shortfalls(found, singly, *which) if has_many else (),
+        lowest=shortfalls.lowest(found, singly, *which) if has_many and not choice.plans else (),
+        complete=_complete(choice, everybody),
+        is_open=not _is_over(choice.period),
+    )
+
+
+def _complete(choice: Choice, agencies: pd.DataFrame) -> Completeness:
+    def existing(period: Period) -> list[Agency]:
+        looked_at = choice.body if choice.scope == "agencies" else None
+        return [
+            body
+            for body in _existing(period)
+            if (choice.tier in (None, body.tier)) and looked_at in (None, body.id)
+        ]
+
+    registry = session.office().registry
+    return completeness.completeness(agencies, registry, existing, choice.period, _is_over)
+
+
+def _is_over(period: Period) -> bool:
+    settings = session.office().settings
+    return period.days(settings.closing_day)[1] < settings.today

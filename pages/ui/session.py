@@ -1,0 +1,159 @@
+"""What one running app shares: the office (settings, store, registry, directory) and answers kept until
+the figures change. The only module where pages meet Streamlit's caches."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from datetime import date, datetime
+from hashlib import sha256
+
+import pandas as pd
+import streamlit as st
+
+import loaders
+from data import answers, changes, directory, queries, samples, settings
+from data.answers import Office
+from data.incoming import Incoming
+from data.store import Store
+from indicators import registry
+from indicators.periods import Period
+from indicators.scopes import Scope
+
+SAMPLE_BY = "Dữ liệu mẫu"
+
+
+@st.cache_resource(show_spinner="Đang mở số liệu…")
+def office() -> Office:
+    """The office, opened once for all visitors; the very first start brings the sample in.
+
+    Raises SettingError, RegistryError, DirectoryError or StoreError, each with a Vietnamese text.
+    """
+    chosen = settings.read()
+    opened = Office(
+        settings=chosen,
+        store=Store.at(chosen.database),
+        registry=registry.load(),
+        directory=directory.load(chosen.jurisdiction, chosen.agency_folders),
+    )
+    _bring_sample(opened)
+    # Streamlit collects garbage after every run; what lives as long as the server need not be looked at.
+    gc.collect()
+    gc.freeze()
+    return opened
+
+
+def _bring_sample(opened: Office) -> None:
+    with opened.store.reading() as cursor:
+        is_untouched = queries.is_untouched(cursor)
+    if not is_untouched or opened.jurisdiction != samples.JURISDICTION:
+        return
+    for file in samples.files(opened.directory, opened.registry):
+        reading = loaders.load(file.name, file.content, opened.registry, opened.directory, kind=file.kind)
+        opened.store.save(
+            Incoming(
+                jurisdiction=opened.jurisdiction,
+                kind=file.kind,
+                file=file.name,
+                content=file.content,
+                by=SAMPLE_BY,
+                observations=reading.observations,
+                row_count=reading.rows,
+                sample=True,
+            )
+        )
+
+
+def statuses(
+    periods: Sequence[Period],
+    *,
+    plan: str | None = None,
+    indicator: str | None = None,
+    scope: Scope = "total",
+) -> pd.DataFrame:
+    """Judged figures as `answers.statuses`, kept until figures or the day change. Read only."""
+    here = office()
+    return _statuses(here.store.version, here.settings.today, tuple(periods), plan, indicator, scope)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _statuses(
+    version: int,
+    today: date,
+    periods: tuple[Period, ...],
+    plan: str | None,
+    indicator: str | None,
+    scope: Scope,
+) -> pd.DataFrame:
+    # version and today are part of the key only
+    return answers.statuses(office(), periods, plan=plan, indicator=indicator, scope=scope)
+
+
+def sources(measures: Sequence[str], at: Period, agency: str | None = None) -> pd.DataFrame:
+    """The figures behind a number as `queries.sources`, kept until figures change. Read only."""
+    return _sources(office().store.version, tuple(measures), at, agency)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _sources(version: int, measures: tuple[str, ...], at: Period, agency: str | None) -> pd.DataFrame:
+    here = office()
+    with here.store.reading() as cursor:
+        return queries.sources(cursor, here.jurisdiction, measures, (at.first, at.last), agency)
+
+
+def has_sample() -> bool:
+    """Whether the figures shown are the sample's."""
+    with office().store.reading() as cursor:
+        return queries.has_sample(cursor)
+
+
+def has_figures() -> bool:
+    """Whether there is any figure at all."""
+    return span() is not None
+
+
+def span() -> tuple[int, int] | None:
+    """First and last month (index) that any current figure speaks for."""
+    here = office()
+    with here.store.reading() as cursor:
+        return queries.months_with_figures(cursor, here.jurisdiction)
+
+
+def last_load() -> datetime | None:
+    """When the newest figures in use were brought in (UTC)."""
+    here = office()
+    with here.store.reading() as cursor:
+        return queries.last_load(cursor, here.jurisdiction)
+
+
+def reading(name: str, content: bytes) -> loaders.Reading:
+    """A file as `loaders.load` reads it, kept while it is looked at. Read only."""
+    return _reading(sha256(content).hexdigest(), name, content)
+
+
+@st.cache_resource(max_entries=4, ttl="10m", show_spinner="Đang đọc và kiểm tra tệp…")
+def _reading(sha256: str, name: str, _content: bytes) -> loaders.Reading:
+    here = office()
+    closing_day = here.settings.closing_day
+    return loaders.load(name, _content, here.registry, here.directory, closing_day=closing_day)
+
+
+def changes_by(file: Incoming) -> pd.DataFrame:
+    """Each figure of a file beside the one in use, as `changes.changes`. Read only."""
+    return _changes(file.sha256, office().store.version, file)
+
+
+@st.cache_resource(max_entries=8, ttl="10m", show_spinner="Đang so với số đang dùng…")
+def _changes(sha256: str, version: int, _file: Incoming) -> pd.DataFrame:
+    return changes.changes(office().store, _file)
+
+
+def statuses_by(file: Incoming, period: Period) -> pd.DataFrame:
+    """Statuses before and after a file is saved, as `changes.statuses`. Read only."""
+    here = office()
+    return _statuses_by(file.sha256, here.store.version, here.settings.today, period, file)
+
+
+@st.cache_resource(max_entries=8, ttl="10m", show_spinner="Đang tính ảnh hưởng đến trạng thái…")
+def _statuses_by(sha256: str, version: int, today: date, period: Period, _file: Incoming) -> pd.DataFrame:
+    return changes.statuses(office(), _file, period)

@@ -1,0 +1,127 @@
+"""The batches loaded so far: what, by whom, in which state; the original back; undo with name and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+
+import streamlit as st
+
+from data import queries
+from data.store import StoreError
+from indicators.formats import count, moment
+from loaders import LAYOUTS
+from pages.ui import html, session, upload_words
+from pages.ui.html import Html
+from pages.ui.tables import Cell, table
+
+LISTED = 20
+BY, SAVED = "loaded-by", "upload-saved"
+"""What a visit remembers: who loads, and what was done last."""
+LONGEST = 200
+"""Most letters kept of a name or a reason."""
+
+
+def batches() -> list[dict[str, Any]]:
+    """The batches of this jurisdiction, newest first, without the sample's."""
+    here = session.office()
+    with here.store.reading() as cursor:
+        return [b for b in queries.history(cursor, here.jurisdiction) if not b["sample"]]
+
+
+def draw(history: Sequence[Mapping[str, Any]]) -> None:
+    """The newest batches as a table, and what can be done with one of them."""
+    if not history:
+        return
+    st.html(html.section(title(history)) + history_table(history[:LISTED]))
+    words = {batch["batch"]: choice_words(batch) for batch in history}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="history-actions"):
+        chosen = st.selectbox(
+            "Lần nạp muốn tải lại hoặc hoàn tác", list(words), format_func=words.__getitem__, width=460
+        )
+        batch = next(batch for batch in history if batch["batch"] == chosen)
+        st.download_button(
+            "Tải tệp gốc",
+            lambda: session.office().store.original(batch["original"]),
+            file_name=PurePath(batch["file"].replace("\\", "/")).name,
+            key=f"original-{chosen}",
+            on_click="ignore",
+        )
+        if st.button("Hoàn tác", key=f"undo-{chosen}", disabled=batch["state"] == "withdrawn"):
+            undo(chosen)
+
+
+def title(history: Sequence[Mapping[str, Any]]) -> str:
+    """How many batches there are, and how many of them are in use."""
+    used = sum(batch["state"] == "current" for batch in history)
+    cut = f", {LISTED} lần gần nhất" if len(history) > LISTED else ""
+    return f"Lịch sử: {count(len(history))} lần nạp, {count(used)} đang dùng{cut}"
+
+
+def choice_words(batch: Mapping[str, Any]) -> str:
+    """A batch in a list: "0146: Hồ sơ trực tuyến 09/2025, đang dùng"."""
+    kind = LAYOUTS[batch["kind"]].title
+    period = upload_words.periods_words(batch["months"])
+    return f"{batch['batch']}: {kind} {period}, {upload_words.STATES[batch['state']]}"
+
+
+def history_table(history: Sequence[Mapping[str, Any]]) -> Html:
+    """Batch, file, kind and period, who and when, rows, state; a withdrawal with who, when and why."""
+    head = ["Lần nạp", "Tệp", "Loại số liệu", "Kỳ", "Người nạp", "Lúc", "Số dòng", "Trạng thái"]
+    lines = [
+        [
+            Cell(batch["batch"], strong=True),
+            Cell(batch["file"], below=f"Lý do: {batch['reason']}" if batch["reason"] else ""),
+            LAYOUTS[batch["kind"]].title,
+            upload_words.periods_words(batch["months"]),
+            batch["by"],
+            moment(batch["at"]),
+            count(batch["rows"]),
+            Cell(upload_words.STATES[batch["state"]], below=_withdrawal(batch)),
+        ]
+        for batch in history
+    ]
+    return table(head, lines, "llllllrl", "ct-history", stacked=True)
+
+
+def _withdrawal(batch: Mapping[str, Any]) -> str:
+    if batch["state"] != "withdrawn":
+        return ""
+    return f"{batch['withdrawn_by']}, {moment(batch['withdrawn_at'])}: {batch['withdrawn_why']}"
+
+
+@st.dialog("Hoàn tác một lần nạp")
+def undo(batch: str) -> None:
+    """Ask who and why, then withdraw the batch."""
+    st.write(
+        f"Các số của lần nạp {batch} sẽ thôi được dùng; số mà nó đã thay sẽ được dùng trở lại. "
+        "Tệp gốc và lịch sử vẫn giữ."
+    )
+    with st.form("undo", border=False, enter_to_submit=False):
+        by = st.text_input(
+            "Người hoàn tác (bắt buộc)", value=st.session_state.get(BY, ""), autocomplete="name"
+        )
+        why = st.text_input("Lý do (bắt buộc)")
+        with st.container(horizontal=True):
+            wanted = st.form_submit_button(f"Hoàn tác lần nạp {batch}", type="primary")
+            left = st.form_submit_button("Không hoàn tác")
+        if wanted:
+            _withdraw(batch, by.strip()[:LONGEST], why.strip()[:LONGEST])
+    if left:
+        st.rerun()
+
+
+def _withdraw(batch: str, by: str, why: str) -> None:
+    if not (by and why):
+        st.error("Chưa hoàn tác: cần tên và lý do.")
+        return
+    here = session.office()
+    try:
+        here.store.undo(here.jurisdiction, batch, by, why)
+    except StoreError as error:
+        st.error(str(error))
+        return
+    st.session_state[BY] = by
+    st.session_state[SAVED] = {"title": f"Đã hoàn tác lần nạp {batch}: các số của nó không còn được dùng"}
+    st.rerun()

@@ -1,0 +1,183 @@
+"""Step 3, a file that is in order: what would be written, what changes, whose status moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from data import changes
+from data.answers import Office
+from data.incoming import Incoming
+from indicators.formats import count, day
+from indicators.model import Plan
+from indicators.periods import Period
+from loaders import Reading
+from pages.ui import choices, html, session, upload_effect, upload_figures, upload_words
+from pages.ui.filepieces import facts, steps
+from pages.ui.html import Html, tag
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A file that may be written: its figures beside those in use, its effect in one period."""
+
+    office: Office
+    reading: Reading
+    incoming: Incoming
+    figures: pd.DataFrame
+    period: Period
+    plans: tuple[Plan, ...]
+    effect: dict[str, pd.DataFrame]
+    """Judgements before and after, by indicator."""
+
+    @property
+    def written(self) -> int:
+        """How many figures saving would write: new and changed ones."""
+        numbers = upload_figures.counted(self.figures)
+        return numbers["new"] + numbers["changed"]
+
+    @property
+    def changed(self) -> int:
+        """How many figures in use it would replace."""
+        return upload_figures.counted(self.figures)["changed"]
+
+    @property
+    def mark(self) -> str:
+        """What was seen: it differs as soon as any figure compared with is no longer the same."""
+        numbers = upload_figures.counted(self.figures)
+        batches = sorted(self.figures["batch"].dropna().unique())
+        return "-".join([self.incoming.sha256[:12], *map(str, numbers.values()), *batches])
+
+
+def preview(reading: Reading, incoming: Incoming, period: Period) -> Preview:
+    """Compare a file with the figures in use and with the targets in force in a period."""
+    here = session.office()
+    in_force = here.registry.in_force(here.jurisdiction, period)
+    first = choices.remembered(choices.PLAN)
+    plans = tuple(sorted(in_force, key=lambda plan: plan.id != first))
+    effect = upload_effect.leading(session.statuses_by(incoming, period), plans)
+    return Preview(here, reading, incoming, session.changes_by(incoming), period, plans, effect)
+
+
+def period_of(incoming: Incoming) -> Period:
+    """The period whose statuses are shown; a file of several lets choose."""
+    touched = {period.id: period for period in changes.periods(incoming)}
+    chosen = st.session_state.get(f"effect-of-{incoming.sha256[:12]}")
+    return touched.get(chosen) or next(iter(touched.values()))
+
+
+def draw(shown: Preview, confirm: Callable[[], None]) -> None:
+    """The preview; `confirm` draws the box that writes."""
+    numbers = upload_figures.counted(shown.figures)
+    moved = upload_effect.moved_count(shown.effect)
+    title = upload_words.preview_title(numbers["new"], numbers["changed"], moved)
+    st.html(steps(3) + html.answer(title))
+    st.html(facts(_facts(shown)))
+    left, right = st.columns([1, 1], gap="medium")
+    with left:
+        _figures(shown)
+        _warnings(shown)
+    with right:
+        if shown.written:
+            _effect(shown)
+        confirm()
+
+
+def _facts(shown: Preview) -> list[tuple[str, str]]:
+    reading, closing_day = shown.reading, shown.office.settings.closing_day
+    first = min(observation.first_day for observation in reading.observations)
+    last = max(observation.last_day for observation in reading.observations)
+    known = shown.figures["batch"].value_counts()
+    return [
+        ("Tệp", reading.name),
+        ("Loại số liệu", upload_words.kind_words(reading.kind)),
+        ("Kỳ", upload_words.period_fact(reading.months, closing_day, (first, last))),
+        ("Kiểm tra", f"{count(reading.rows)} dòng, 0 lỗi, {count(len(reading.warnings))} cảnh báo"),
+        ("Đã có từ trước", upload_words.in_use(known.to_dict(), len(shown.figures))),
+    ]
+
+
+def _figures(shown: Preview) -> None:
+    numbers = upload_figures.counted(shown.figures)
+    registry, directory = shown.office.registry, shown.office.directory
+    st.html(html.section("Số liệu trong tệp") + upload_figures.by_tier(shown.figures, directory))
+    if numbers["changed"]:
+        st.html(
+            html.section(upload_figures.changed_title(shown.figures))
+            + upload_figures.changed_table(shown.figures, registry, directory)
+            + html.note(
+                upload_figures.listed_note(numbers["changed"]), "Số cũ giữ trong lịch sử, hoàn tác được."
+            )
+        )
+    if numbers["new"]:
+        with st.expander(f"Xem {count(numbers['new'])} số mới"):
+            st.html(
+                upload_figures.new_table(shown.figures, registry, directory)
+                + html.note(upload_figures.listed_note(numbers["new"]))
+            )
+
+
+def _warnings(shown: Preview) -> None:
+    groups = upload_words.problem_groups(shown.reading.warnings, listed=20)
+    if not groups:
+        return
+    items = []
+    for group in groups:
+        mark = tag("span", "▲", classes="ct-glyph ct-near", aria_hidden="true")
+        items.append(tag("p", mark, tag("b", f"{group.title} ({count(group.count or 0)})")))
+        items += [html.note(_warning(row)) for row in group.rows]
+    st.html(html.section("Cảnh báo, không chặn") + html.join(items))
+
+
+def _warning(row) -> Html:  # noqa: ANN001
+    place = f"Dòng {row.row}, {row.agency}: " if row.row != "–" else f"{row.agency}: "
+    return html.join((place, tag("b", row.found), f". {row.remedy}"))
+
+
+def _effect(shown: Preview) -> None:
+    indicators = shown.office.registry.indicators
+    names = upload_effect.by_interest(shown.effect)
+    key = shown.incoming.sha256[:12]
+    title = st.container()
+    touched = {period.id: period.label for period in changes.periods(shown.incoming)}
+    with st.container(horizontal=True, key="filters-effect"):
+        if len(touched) > 1:
+            st.selectbox(
+                "Kỳ xem ảnh hưởng",
+                list(touched),
+                format_func=touched.__getitem__,
+                key=f"effect-of-{key}",
+                label_visibility="collapsed",
+                width=170,
+            )
+        chosen = names[0]
+        if len(names) > 1:
+            words = {name: upload_effect.choice_words(indicators[name], shown.effect[name]) for name in names}
+            chosen = st.selectbox(
+                "Chỉ tiêu xem ảnh hưởng",
+                names,
+                format_func=words.__getitem__,
+                key=f"indicator-of-{key}",
+                label_visibility="collapsed",
+            )
+    rows, indicator = shown.effect[chosen], indicators[chosen]
+    title.html(html.section(upload_effect.heading(indicator, rows, shown.period.label, shown.plans)))
+    st.html(upload_effect.effect_table(indicator, rows) + html.note(*_notes(shown, chosen)))
+    changed = upload_effect.moved(rows)
+    if len(changed) > upload_effect.SINGLY:
+        with st.expander(f"Xem {count(len(changed))} đơn vị đổi trạng thái"):
+            st.html(upload_effect.agency_table(indicator, rows))
+
+
+def _notes(shown: Preview, chosen: str) -> list[str]:
+    named = shown.effect[chosen].iloc[0]
+    plan = next((plan for plan in shown.plans if plan.id == named["plan"]), None)
+    if plan is None:
+        return [f"Năm {shown.period.year}: chưa có mục tiêu, nên chưa xét đạt hay chưa đạt."]
+    signed = f" ngày {day(plan.date)}" if plan.date else ""
+    return [
+        f"Dòng đậm đổi trạng thái. Mục tiêu: {plan.number or plan.short_name}{signed}, {named['article']}."
+    ]

@@ -1,0 +1,87 @@
+"""Step 1: the file is chosen here, and the templates are taken from here."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+import loaders
+from indicators.model import Form
+from indicators.periods import Period, month_at, month_of
+from pages.ui import html, places, session
+from pages.ui.html import tag
+
+MONTHS_OFFERED = 24
+PURPOSES: dict[Form, str] = {
+    "online_filing": "Hồ sơ tiếp nhận trong kỳ theo cách nộp: trực tuyến, toàn trình, trực tiếp, bưu chính.",
+    "on_time": "Hồ sơ đã và đang giải quyết: trước hạn, đúng hạn, quá hạn, đã xin lỗi.",
+    "digitization": "Hồ sơ và kết quả đã số hóa, kết quả điện tử, hồ sơ tái sử dụng dữ liệu.",
+    "payment": "Giao dịch thanh toán và thủ tục có thanh toán trực tuyến.",
+    "figures": "Mọi chỉ tiêu khác: mỗi dòng một chỉ tiêu, một đơn vị, một kỳ, với tử số và mẫu số.",
+}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def chooser(key: str) -> UploadedFile | None:
+    """The field a file is dropped on; its own words stay English, so the way is told above it."""
+    st.html(
+        html.note(
+            "Kéo tệp vào ô dưới đây hoặc bấm “Upload” để chọn. Loại số liệu được nhận theo dòng tiêu đề, "
+            "không theo tên tệp. Chưa số nào được ghi cho đến khi anh/chị xem trước và xác nhận."
+        )
+    )
+    return st.file_uploader("Tệp số liệu: Excel (.xlsx) hoặc CSV, mỗi lần một tệp, không quá 50 MB", key=key)
+
+
+def templates() -> None:
+    """The five templates, filled with the agencies of a month."""
+    here = session.office()
+    last = month_of(here.settings.today, here.settings.closing_day).first - 1
+    months = {month.id: month for month in (month_at(last + 1 - back) for back in range(MONTHS_OFFERED))}
+    with st.container(horizontal=True, vertical_alignment="center", key="template-month"):
+        st.html(html.section("Tải mẫu", "Đã điền sẵn các đơn vị có trong tháng; chỉ cần ghi số."))
+        chosen = st.selectbox(
+            "Tháng của mẫu",
+            list(months),
+            index=1,
+            format_func=lambda month: f"Tháng {months[month].number}/{months[month].year}",
+            label_visibility="collapsed",
+            width=160,
+        )
+    for kind, purpose in PURPOSES.items():
+        _template(kind, purpose, months[chosen])
+    st.html(
+        html.note(
+            html.join(("Cách ghi từng cột: xem ", html.link("Hướng dẫn", places.address("guide")), "."))
+        )
+    )
+
+
+def _template(kind: Form, purpose: str, month: Period) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"template-{kind}"):
+        name = tag("b", loaders.LAYOUTS[kind].title)
+        st.html(tag("p", name, tag("span", purpose, classes="ct-below-line")))
+        for words, ending, mime in (("Excel", "xlsx", XLSX), ("CSV", "csv", "text/csv")):
+            st.download_button(
+                words,
+                partial(_content, kind, month, ending),
+                file_name=f"mau-{kind}-{month.id}.{ending}",
+                mime=mime,
+                key=f"template-{kind}-{ending}",
+                on_click="ignore",
+                help=f"Tải mẫu {loaders.LAYOUTS[kind].title} dạng {words}",
+            )
+
+
+def _content(kind: Form, month: Period, ending: str) -> bytes:
+    here = session.office()
+    return loaders.template(
+        kind,
+        here.registry,
+        here.directory,
+        month,
+        file_type=ending,
+        closing_day=here.settings.closing_day,
+    )

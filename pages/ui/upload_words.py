@@ -1,0 +1,171 @@
+"""What is said about a file on its way in, in sentences and tables of words. Pure: nothing is drawn here."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from indicators.formats import NBSP, count, day
+from indicators.periods import Period, parse
+from loaders import LAYOUTS, Problem
+from pages.ui.filepieces import ProblemGroup, ProblemRow
+
+LISTED = 200
+"""Most places listed on the page; the counts are always of all."""
+SEVERITIES = {"error": "Lỗi", "warning": "Cảnh báo"}
+STATES = {"current": "đang dùng", "superseded": "đã bị thay", "withdrawn": "đã hoàn tác"}
+
+
+def rejected_title(problems: Sequence[Problem]) -> str:
+    """What is wrong with the file in one sentence; one fault of the whole file is named."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    warnings = len(problems) - len(errors)
+    rows = {row for problem in errors for row in (problem.rows or (problem.row,)) if row is not None}
+    if len(errors) == 1 and not rows:
+        return f"Tệp bị từ chối: {_lowered(errors[0].title)}. Chưa ghi số nào"
+    where = f" ở {count(len(rows))} dòng" if rows else ""
+    more = f", {count(warnings)} cảnh báo" if warnings else ""
+    return f"Tệp bị từ chối: {count(len(errors))} lỗi{where}{more}. Chưa ghi số nào"
+
+
+def preview_title(new: int, changed: int, moved: int | None) -> str:
+    """What saving would do; `moved` agencies get another status, None where nothing is judged."""
+    if not new + changed:
+        return "Không có gì để ghi: mọi số trong tệp đều giống số đang dùng"
+    total = count(new + changed)
+    if not changed:
+        written = f"Sẽ ghi {total} số, đều là số mới"
+    elif not new:
+        written = f"Sẽ thay {total} số đang dùng"
+    else:
+        written = f"Sẽ ghi {total} số: {count(new)} mới, {count(changed)} thay đổi"
+    if moved is None:
+        return written
+    return f"{written}; {count(moved) if moved else 'không'} đơn vị{'' if moved else ' nào'} đổi trạng thái"
+
+
+def kind_words(kind: str | None) -> str:
+    """A kind by its title and its id: "Hồ sơ trực tuyến (online_filing)"."""
+    layout = next((layout for layout in LAYOUTS.values() if layout.kind == kind), None)
+    return f"{layout.title} ({layout.kind})" if layout else "chưa nhận ra"
+
+
+def periods_words(labels: Sequence[str]) -> str:
+    """Periods as offices write them: "09/2025", "01/2025 – 03/2025", "quý I/2025"."""
+    known = sorted({parse(label) for label in labels}, key=lambda period: (period.span, period.first))
+    months = [period for period in known if period.span == 1]
+    words = [
+        f"{_month(run[0])} – {_month(run[-1])}" if len(run) > 1 else _month(run[0]) for run in _runs(months)
+    ]
+    words += [period.label for period in known if period.span > 1]
+    more = f" và {len(words) - 3} kỳ khác" if len(words) > 4 else ""
+    return ", ".join(words[: 3 if more else 4]) + more or "chưa nhận ra"
+
+
+def _runs(months: Sequence[Period]) -> list[list[Period]]:
+    """Months that follow one another, together."""
+    numbered = enumerate(months)
+    return [
+        [month for _, month in run] for _, run in groupby(numbered, key=lambda pair: pair[1].first - pair[0])
+    ]
+
+
+def _month(period: Period) -> str:
+    return f"{period.number:02d}/{period.year}"
+
+
+def period_fact(labels: Sequence[str], closing_day: int | None, days: tuple[date, date] | None = None) -> str:
+    """The periods with the days they run: "09/2025 (01/9 – 30/9/2025)"; `days` where rows name their own."""
+    words = periods_words(labels)
+    if not labels:
+        return words
+    spans = [parse(label).days(closing_day) for label in labels]
+    first, last = days or (min(first for first, _ in spans), max(last for _, last in spans))
+    begin = day(first).rpartition("/")[0] if first.year == last.year else day(first)
+    return f"{words} ({begin} – {day(last)})"
+
+
+def problem_groups(problems: Sequence[Problem], listed: int = LISTED) -> list[ProblemGroup]:
+    """Problems by kind and rule, blocking ones first; every kind is listed, the counts are of all."""
+    kinds: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault((problem.code, problem.detail), []).append(problem)
+    order = sorted(kinds.values(), key=lambda found: found[0].severity != "error")
+    room = listed
+    groups = []
+    for place, found in enumerate(order):
+        share = max(1, room // (len(order) - place))
+        shown = found[:share]
+        room -= len(shown)
+        groups.append(
+            ProblemGroup(
+                title=found[0].title,
+                blocks=found[0].severity == "error",
+                rows=[_row(problem) for problem in shown],
+                rule=found[0].detail,
+                count=len(found),
+            )
+        )
+    return groups
+
+
+def _row(problem: Problem) -> ProblemRow:
+    return ProblemRow(
+        row=problem.place.replace(" ", NBSP),
+        column=(problem.column or "–").replace(" ", NBSP),
+        agency=problem.agency or "–",
+        found=problem.found,
+        expected=problem.expected,
+        remedy=problem.remedy,
+    )
+
+
+def problems_csv(problems: Sequence[Problem]) -> bytes:
+    """All problems as a CSV that Excel opens by double click: UTF-8 with BOM, semicolons."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(
+        ("Mức", "Loại", "Trang tính", "Dòng", "Cột", "Đơn vị", "Tìm thấy trong tệp", "Cần có", "Cách sửa")
+    )
+    for problem in problems:
+        row = _row(problem)
+        kind = (SEVERITIES[problem.severity], problem.title, problem.sheet or "")
+        place = (problem.place, problem.column or "–")
+        writer.writerow(map(_inert, (*kind, *place, row.agency, row.found, row.expected, row.remedy)))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _inert(text: str) -> str:
+    """A cell that a spreadsheet shows and never computes."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text != "-" and text else text
+
+
+def problem_choice(problem: Problem) -> str:
+    """A problem in a list of places: "Dòng 27: Tổng không bằng các phần cộng lại"."""
+    place = f"Dòng {problem.place}" if problem.row else "Cả tệp"
+    return f"{place}: {problem.title}"
+
+
+def history_title(history: Sequence[Mapping[str, Any]]) -> str:
+    """Where the figures stand before a file is chosen: the newest batch in use."""
+    newest = next((batch for batch in history if batch["state"] == "current"), None)
+    if newest is None:
+        return "Chưa có số liệu nào được nạp: chọn tệp đầu tiên"
+    kind = LAYOUTS[newest["kind"]].title
+    return f"Mới nhất: {kind} {periods_words(newest['months'])}, lần nạp {newest['batch']}"
+
+
+def in_use(batches: Mapping[str, int], of: int) -> str:
+    """Where the figures in use come from, for the strip of facts; `batches` counts figures by batch."""
+    if not batches:
+        return "chưa có số nào"
+    named = ", ".join(sorted(batches)[:3]) + (", …" if len(batches) > 3 else "")
+    return f"{count(sum(batches.values()))}/{count(of)} số, lần nạp {named}"
+
+
+def _lowered(title: str) -> str:
+    return title[:1].lower() + title[1:]

@@ -1,0 +1,101 @@
+"""Nạp số liệu: chọn tệp, kiểm tra, xem trước, xác nhận. Nothing is written before the last step."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from data.incoming import Incoming
+from indicators.formats import moment
+from loaders import Reading
+from pages.ui import (
+    html,
+    session,
+    upload_confirm,
+    upload_history,
+    upload_preview,
+    upload_rejected,
+    upload_start,
+    upload_words,
+)
+from pages.ui.filepieces import facts, steps
+
+ROUND = "upload-round"
+"""Counts the files of a visit: a new number gives an empty field."""
+
+
+def render() -> None:
+    """Draw the step the file is at; the field that holds it stays on the page, unseen after step 1."""
+    above, chooser, below = st.container(), st.container(key="chooser"), st.container()
+    left, right = chooser.columns(2, gap="large")
+    with left:
+        file = upload_start.chooser(f"file-{st.session_state.get(ROUND, 0)}")
+    if file is None:
+        _start(above, right, below)
+        return
+    st.session_state.pop(upload_history.SAVED, None)
+    with above:
+        st.html("<style>.st-key-chooser{display:none}</style>")
+        _look_at(file.name, file.getvalue())
+
+
+def _start(above: DeltaGenerator, right: DeltaGenerator, below: DeltaGenerator) -> None:
+    history = upload_history.batches()
+    with above:
+        if upload_history.SAVED in st.session_state:
+            upload_confirm.saved()
+        else:
+            st.html(steps(1) + html.answer(upload_words.history_title(history)))
+    with right:
+        upload_start.templates()
+    with below:
+        upload_history.draw(history)
+
+
+def _look_at(name: str, content: bytes) -> None:
+    here = session.office()
+    reading = session.reading(name, content)
+    if not reading.accepted:
+        upload_rejected.draw(reading, here.settings.closing_day, _start_again)
+        return
+    incoming = _incoming(reading, content)
+    effect = here.store.preview(incoming)
+    if effect.is_repeated:
+        _repeated(reading, str(effect.batch))
+        return
+    shown = upload_preview.preview(reading, incoming, upload_preview.period_of(incoming))
+    upload_preview.draw(shown, lambda: upload_confirm.draw(shown, _start_again))
+
+
+def _incoming(reading: Reading, content: bytes) -> Incoming:
+    return Incoming(
+        jurisdiction=session.office().jurisdiction,
+        kind=str(reading.kind),
+        file=reading.name,
+        content=content,
+        by="",
+        observations=reading.observations,
+        row_count=reading.rows,
+    )
+
+
+def _repeated(reading: Reading, batch: str) -> None:
+    first = next(one for one in upload_history.batches() if one["batch"] == batch)
+    when = moment(first["at"])
+    st.html(steps(3) + html.answer(f"Tệp này đã nạp: lần nạp {batch}, {when}. Không có gì để ghi"))
+    st.html(
+        facts(
+            [
+                ("Tệp", reading.name),
+                ("Đã nạp với tên", first["file"]),
+                ("Loại số liệu", upload_words.kind_words(reading.kind)),
+                ("Kỳ", upload_words.periods_words(reading.months)),
+                ("Người nạp", first["by"]),
+            ]
+        )
+    )
+    st.button("Chọn tệp khác", type="primary", on_click=_start_again)
+
+
+def _start_again() -> None:
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
