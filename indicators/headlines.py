@@ -10,10 +10,20 @@ from collections.abc import Sequence
 
 from indicators import formats
 from indicators.findings import Finding, improved
-from indicators.model import Status
+from indicators.model import TIER_NAMES, Status, Target
 from indicators.periods import Period
 from indicators.verdicts import Verdict
 from indicators.views import View
+
+
+KINDS = {
+    "month": "tháng",
+    "quarter": "quý",
+    "half": "6 tháng đầu năm",
+    "nine": "9 tháng đầu năm",
+    "year": "năm",
+}
+"""The kinds of periods in words."""
 
 
 def headline(view: View, found: Sequence[Finding], *, of: str = "", is_open: bool = False) -> str:
@@ -68,6 +78,24 @@ def target(verdict: Verdict) -> str:
     if verdict.operator is None:
         return ""
     return formats.target(verdict.operator, verdict.level, verdict.indicator.unit)
+
+
+def bound(verdict: Verdict, target: Target | None = None) -> str:
+    """Whom the document's target (or one of several) speaks of: "sở, ban, ngành; cấp huyện"."""
+    plan = verdict.plan
+    asked = [target] if target else targets_of(verdict)
+    names: list[str] = []
+    for who in (who for one in asked for who in one.applies_to):
+        group = plan.groups.get(who) if plan else None
+        names += group.agencies if group else ()
+        names += [small(TIER_NAMES[tier]) for tier in (group.tiers if group else (who,))]
+    return "; ".join(dict.fromkeys(names))
+
+
+def targets_of(verdict: Verdict) -> list[Target]:
+    """The document's targets on the indicator: several where tiers have levels of their own."""
+    targets = verdict.plan.targets if verdict.plan else ()
+    return [target for target in targets if target.indicator == verdict.indicator.id]
 
 
 def status_counts(found: Sequence[Finding]) -> dict[Status, int]:

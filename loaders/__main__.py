@@ -143,7 +143,7 @@ def _incoming(office: answers.Office, reading: Reading, content: bytes, by: str)
     )
 
 
-def _report(words: argparse.Namespace, reading: Reading, problems: Sequence[Problem], effect: Effect) -> None:
+def _report(words: argparse.Namespace, reading: Reading, problems: Sequence[Problem], effect: Effect) -> int:
     answer: dict[str, Any] = {
         "accepted": reading.accepted,
         "kind": reading.kind,

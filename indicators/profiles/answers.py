@@ -126,16 +126,6 @@ def change(indicator: Indicator, now: Judged, before: Judged | None, since: str)
     return moved.text(since) if difference is not None else f"{moved.word} với {since}"
 
 
-def since(before: Period, at: Period) -> str:
-    """An earlier period as a sentence names it; the year only where it is another one.
-
-    >>> from indicators.periods import parse
-    >>> since(parse("2025-Q2"), parse("2025-Q3")), since(parse("2024-12"), parse("2025-01"))
-    ('quý II', 'tháng 12/2024')
-    """
-    return before.label.removesuffix(f"/{at.year}") if before.year == at.year else before.label
-
-
 def met_of_judged(rows: Sequence[Judged]) -> tuple[int, int]:
     """How many agencies meet their target, of those judged."""
     verdicts = [row.status for row in rows if row.status in ("met", "near", "missed")]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators import formats
+from indicators import formats, headlines
 from indicators.model import STATUSES, Agency, Indicator, Plan, Status
 from indicators.periods import Period, of_year
 from indicators.profiles import answers
@@ -174,8 +174,7 @@ def _farthest(shown: Portrait) -> str:
     line, figure = missed[0]
     if not distance(line.indicator, figure):
         return ""
-    name = line.indicator.short_name
-    name = name if name.split()[0].isupper() else name[0].lower() + name[1:]
+    name = headlines.small(line.indicator.short_name)
     value = answers.written(line.indicator, figure)
     if len(missed) == 1:
         return f": {name} {value} (mục tiêu {line.target})"

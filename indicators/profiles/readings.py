@@ -8,10 +8,10 @@ from datetime import date
 
 import pandas as pd
 
-from indicators import findings, views
+from indicators import findings, headlines, views
 from indicators.model import AGENCY_TIERS, TIER_NAMES, Directory, Indicator, Plan, Tier
 from indicators.periods import Period, month_of
-from indicators.profiles import answers, completeness, lineage, series, standings
+from indicators.profiles import answers, lineage, senders, series, standings
 from indicators.profiles.demands import Demand, Judged, counted, demands, judged, leading
 from indicators.registry import Registry
 
@@ -102,6 +102,12 @@ class Reading:
         tiers = standings.tiers_of(self.agencies)
         return [row for tier in tiers for row in standings.of_tier(self.agencies, tier, self.question.plans)]
 
+    @property
+    def own_agencies(self) -> list[Judged]:
+        """The agencies the leading document binds; where it binds none by name, all that have a row."""
+        plan = self.lead.plan if self.lead else None
+        return [row for row in self.agencies if row.plan == plan] or self.judged_agencies
+
     def headline(self) -> str:
         """The title of the page."""
         asked = self.question
@@ -125,7 +131,7 @@ class Reading:
         at = self.question.at
         if self.lead is None or self.lead.value is None:
             return ""
-        since = answers.since(at.previous, at)
+        since = headlines.before(at)
         tier = self.body if self.body in AGENCY_TIERS else None
         if not views.continues(self.directory, tier, at.previous, at, self.question.closing_day):
             return f"không so với {since}: đơn vị đã sắp xếp lại"
@@ -134,11 +140,11 @@ class Reading:
 
     def share_met(self) -> str:
         """How many agencies meet the leading document's target."""
-        return answers.share_met(self.indicator, self.judged_agencies)
+        return answers.share_met(self.indicator, self.own_agencies)
 
     def completeness(self) -> str:
         """How many agencies and months stand behind the figure, and who is missing."""
-        return completeness.completeness(self.lead, self.judged_agencies)
+        return senders.completeness(self.lead, self.own_agencies)
 
     def line(self) -> tuple[Period, ...]:
         """The periods of the trend."""

@@ -8,7 +8,7 @@ import streamlit as st
 
 from indicators import formats, headlines
 from indicators.findings import Finding
-from indicators.model import TIER_NAMES, Indicator
+from indicators.model import Indicator
 from indicators.registry import formula_in_words
 from indicators.verdicts import Verdict
 from pages.ui import places, session
@@ -170,7 +170,7 @@ def _footnotes(scene: Scene, finding: Finding) -> Iterator[Content]:
             words = formula_in_words(session.office().registry, other.indicator.formula)
             yield f"* tỷ lệ khác: {headlines.small(words)}"
         elif _apart(finding, other):
-            yield f"* chỉ tính {_bound(other)}"
+            yield f"* chỉ tính {headlines.bound(other)}"
     if lead.indicator.unit not in ("%", "điểm") and lead.value is not None:
         end = scale(lead.indicator, [f for f in (lead.value, lead.level) if f is not None])
         better = "thấp" if lead.indicator.direction == "down" else "cao"
@@ -183,16 +183,3 @@ def _footnotes(scene: Scene, finding: Finding) -> Iterator[Content]:
         yield f"Mới có {lead.reported_months}/{lead.expected_months} tháng"
     if lead.sent and lead.reported_agencies < LOW_SHARE * lead.expected_agencies:
         yield f"Mới có {lead.reported_agencies}/{lead.expected_agencies} đơn vị gửi"
-
-
-def _bound(verdict: Verdict) -> str:
-    """The tiers or bodies a document's target speaks of."""
-    plan = verdict.plan
-    asked = [t for t in plan.targets if t.indicator == verdict.indicator.id] if plan else []
-    names: list[str] = []
-    for who in (who for target in asked for who in target.applies_to):
-        group = plan.groups.get(who) if plan else None
-        tiers = group.tiers if group else (who,)
-        names += group.agencies if group else ()
-        names += [TIER_NAMES[tier].lower() for tier in tiers]
-    return "; ".join(dict.fromkeys(names))

@@ -103,10 +103,38 @@ def _without_target(scene: Scene, found: Sequence[Finding]) -> Html:
 
 def _own_targets(verdict: Verdict) -> str:
     """Where a document asks different levels of different tiers: which, since the whole has none."""
-    plan = verdict.plan
-    asked = [t for t in plan.targets if t.indicator == verdict.indicator.id] if plan else []
-    return "; ".join(
-        f"{'; '.join(map(_group_name, target.applies_to))} "
-        f"{formats.target(target.operator, target.value, target.unit)}"
-        for target in asked
+    return " · ".join(
+        f"{headlines.bound(verdict, target)} {formats.target(target.operator, target.value, target.unit)}"
+        for target in headlines.targets_of(verdict)
     )
+
+
+def _lines(scene: Scene) -> list[Html]:
+    """What cannot be judged for another reason, one line a reason."""
+    quiet = scene.standing("quiet")
+    groups: list[tuple[Content, list[Finding]]] = [
+        (status_mark(status), [f for f in quiet if f.lead.status == status]) for status in QUIET
+    ]
+    groups.append((status_mark("not_due"), scene.standing("not_due")))
+    kind = headlines.KINDS[scene.view.period.kind]
+    groups.append((f"Không có số theo {kind}", scene.standing("other_rhythm")))
+    return [
+        join((words, f", {len(found)} chỉ tiêu: ", join((_item(scene, f) for f in found), "; ")))
+        for words, found in groups
+        if found
+    ]
+
+
+def _item(scene: Scene, finding: Finding) -> Html:
+    known = finding.latest or finding.elsewhere
+    past = f" ({latest(scene, known)})" if known and not finding.lead.sent else ""
+    return join((link(finding.indicator.short_name, _address(scene, finding)), past))
+
+
+def _never(scene: Scene, found: Sequence[Finding]) -> Html:
+    """The targets nobody has ever sent a figure for, folded."""
+    rows = [
+        [Cell(f.indicator.short_name, href=_address(scene, f)), Cell(_targets(f), muted=True)] for f in found
+    ]
+    summary = tag("summary", f"Chưa có số: {len(found)} chỉ tiêu")
+    return tag("details", summary, table(["Chỉ tiêu", "Mục tiêu, văn bản"], rows, "ll"), classes="ct-never")

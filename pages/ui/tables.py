@@ -127,6 +127,7 @@ class MetRow:
     """Agencies that meet it, "101/140"."""
     targets: Content
     status: Status = "met"
+    hollow: bool = False
 
 
 def met_rows(rows: Sequence[MetRow], title: Content, change_head: str) -> Html:
@@ -141,7 +142,7 @@ def met_rows(rows: Sequence[MetRow], title: Content, change_head: str) -> Html:
     ]
     lines = [
         [
-            Cell(row.name, status=row.status, href=row.href),
+            Cell(row.name, status=row.status, hollow=row.hollow, href=row.href),
             Cell(row.value, strong=True),
             row.bullet,
             Cell(row.change, muted=True),
@@ -163,6 +164,7 @@ class AttentionRow:
     value: str
     shortfall: Figure
     shortfall_text: str
+    hollow: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,5 +198,5 @@ def _attention_row(row: AttentionRow, largest: Figure) -> Row:
     bar = tag(
         "span", classes="ct-share", style=f"width:{percent_of(row.shortfall, largest)}", aria_hidden="true"
     )
-    value = Cell(row.value, status=row.status, title=None)
+    value = Cell(row.value, status=row.status, hollow=row.hollow)
     return Row([Cell(row.name, href=row.href), value, bar, row.shortfall_text])
