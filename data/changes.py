@@ -39,7 +39,7 @@ def changes(store: Store, incoming: Incoming) -> pd.DataFrame:
     `effect` is new, changed or unchanged (a figure whose days change is changed too); `old` and `difference`
     are NaN and `batch`, the one that brought the old figure, is null where there was none.
     """
-    table = observation_table(incoming, "")
+    table = observation_table(incoming)
     table = table.append_column("place", pa.array(range(len(table)), pa.int64()))
     with store.reading() as cursor:
         return queries.changes(cursor, table, ignore_sample=not incoming.sample)
@@ -93,7 +93,7 @@ def _judged(office: Office, names: Sequence[str], period: Period) -> pd.DataFram
 def _as_if_saved(office: Office, incoming: Incoming) -> Iterator[Office]:
     """The office as it would be with the file saved, for reading only and only inside the context."""
     with office.store.reading() as cursor:
-        queries.pretend(cursor, observation_table(incoming, ""), ignore_sample=not incoming.sample)
+        queries.pretend(cursor, observation_table(incoming), ignore_sample=not incoming.sample)
         yield replace(office, store=_Pretended(cursor))
 
 

@@ -35,8 +35,8 @@ class Incoming:
         return sha256(self.content).hexdigest()
 
 
-def observation_table(incoming: Incoming, batch: str) -> pa.Table:
-    """The observations as the rows of table `observation`; columns in its order."""
+def observation_table(incoming: Incoming) -> pa.Table:
+    """The observations as the rows of table `observation`, its columns in order, `batch` still empty."""
     length = len(incoming.observations)
     columns = list(zip(*incoming.observations, strict=True)) or [()] * len(Observation._fields)
     measure, agency, period, first_day, last_day, value, sheet, row = columns
@@ -52,7 +52,7 @@ def observation_table(incoming: Incoming, batch: str) -> pa.Table:
             "first_day": pa.array(first_day, pa.date32()),
             "last_day": pa.array(last_day, pa.date32()),
             "value": _decimals(value),
-            "batch": pa.repeat(batch, length),
+            "batch": pa.repeat("", length),
             "sheet": pa.array(sheet, pa.string()),
             "source_row": pa.array(row, pa.int32()),
             "first_month": pa.array([spans[text].first for text in period], pa.int32()),

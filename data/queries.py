@@ -1,4 +1,4 @@
-"""Every statement the store runs: a constant and, right below it, the one function that runs it.
+"""Every statement that reads the store: a constant and, right below it, the one function that runs it.
 
 Parameters are bound; identifiers never come from input; every answer has an explicit order.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -16,65 +16,6 @@ from duckdb import DuckDBPyConnection as Cursor
 from data.incoming import Incoming
 from indicators.aggregation import SCALE
 from indicators.registry import Registry
-
-CREATE_MIGRATIONS = """
-CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name VARCHAR, applied_at TIMESTAMP)
-"""
-MIGRATIONS = "SELECT number FROM migration ORDER BY number"
-RECORD_MIGRATION = "INSERT INTO migration VALUES (?, ?, ?)"
-
-NEXT_BATCH = "SELECT coalesce(max(number), 0) + 1 FROM batch WHERE sample = ?"
-
-
-class BatchKey(NamedTuple):
-    """Number and id of a batch; sample batches have a letter before theirs."""
-
-    number: int
-    id: str
-
-
-def next_batch(cursor: Cursor, *, sample: bool) -> BatchKey:
-    """The next batch's key; call it inside the writing transaction."""
-    (number,) = _one(cursor.execute(NEXT_BATCH, [sample]))
-    return BatchKey(number, f"{'M' if sample else ''}{number:04d}")
-
-
-INSERT_BATCH = """
-INSERT INTO batch (
-    id, number, jurisdiction, kind, file, sha256, original, loaded_by, loaded_at, row_count, sample, reason
-)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-
-
-def insert_batch(cursor: Cursor, key: BatchKey, incoming: Incoming, original: str, at: datetime) -> None:
-    """Record who loaded what and when (UTC); `original` is the generated name of the kept bytes."""
-    cursor.execute(
-        INSERT_BATCH,
-        [
-            *(key.id, key.number, incoming.jurisdiction, incoming.kind, incoming.file, incoming.sha256),
-            *(original, incoming.by, at, incoming.row_count, incoming.sample, incoming.reason),
-        ],
-    )
-
-
-INSERT_OBSERVATIONS = "INSERT INTO observation SELECT * FROM incoming"
-REPLACE_FIGURES = """
-DELETE FROM figure USING incoming
-WHERE figure.jurisdiction = incoming.jurisdiction AND figure.measure = incoming.measure
-  AND figure.agency = incoming.agency AND figure.period = incoming.period
-"""
-INSERT_FIGURES = "INSERT INTO figure SELECT * FROM incoming"
-
-
-def insert_observations(cursor: Cursor, table: pa.Table) -> None:
-    """Add the rows to the ledger and make them the current figures."""
-    cursor.register("incoming", table)
-    cursor.execute(INSERT_OBSERVATIONS)
-    cursor.execute(REPLACE_FIGURES)
-    cursor.execute(INSERT_FIGURES)
-    cursor.unregister("incoming")
-
 
 BATCH_WITH_BYTES = """
 SELECT id FROM batch
@@ -109,7 +50,7 @@ SELECT count(*) FILTER (known = 0), count(*) FILTER (known > 0 AND equal < figur
 def compare_rows(cursor: Cursor, table: pa.Table, *, ignore_sample: bool) -> tuple[int, int]:
     """How many rows of the file bring only new figures, and how many change any."""
     cursor.register("incoming", table)
-    new, changed = _one(cursor.execute(COMPARE_ROWS, {"ignore_sample": ignore_sample}))
+    new, changed = one(cursor.execute(COMPARE_ROWS, {"ignore_sample": ignore_sample}))
     cursor.unregister("incoming")
     return new, changed
 
@@ -159,21 +100,6 @@ def pretend(cursor: Cursor, table: pa.Table, *, ignore_sample: bool) -> None:
     cursor.unregister("incoming")
 
 
-DELETE_SAMPLE_FIGURES = "DELETE FROM figure WHERE batch IN (SELECT id FROM batch WHERE sample)"
-DELETE_SAMPLE_OBSERVATIONS = "DELETE FROM observation WHERE batch IN (SELECT id FROM batch WHERE sample)"
-DELETE_SAMPLE_BATCHES = "DELETE FROM batch WHERE sample RETURNING original"
-REMEMBER = "INSERT OR REPLACE INTO memory VALUES (?, ?)"
-
-
-def delete_sample(cursor: Cursor) -> list[str]:
-    """Delete everything the sample brought; the names of its originals, and remember that it is gone."""
-    cursor.execute(DELETE_SAMPLE_FIGURES)
-    cursor.execute(DELETE_SAMPLE_OBSERVATIONS)
-    originals = [name for (name,) in cursor.execute(DELETE_SAMPLE_BATCHES).fetchall()]
-    cursor.execute(REMEMBER, ["sample", "removed"])
-    return originals
-
-
 IS_UNTOUCHED = """
 SELECT NOT EXISTS (FROM batch) AND NOT EXISTS (FROM memory WHERE name = 'sample')
 """
@@ -181,7 +107,7 @@ SELECT NOT EXISTS (FROM batch) AND NOT EXISTS (FROM memory WHERE name = 'sample'
 
 def is_untouched(cursor: Cursor) -> bool:
     """Whether nothing was ever loaded and no sample was ever removed."""
-    return bool(_one(cursor.execute(IS_UNTOUCHED))[0])
+    return bool(one(cursor.execute(IS_UNTOUCHED))[0])
 
 
 HAS_SAMPLE = "SELECT EXISTS (FROM batch WHERE sample)"
@@ -189,33 +115,7 @@ HAS_SAMPLE = "SELECT EXISTS (FROM batch WHERE sample)"
 
 def has_sample(cursor: Cursor) -> bool:
     """Whether the figures shown are the sample's."""
-    return bool(_one(cursor.execute(HAS_SAMPLE))[0])
-
-
-WITHDRAW = "UPDATE batch SET withdrawn_by = ?, withdrawn_why = ?, withdrawn_at = ? WHERE id = ?"
-WITHDRAWN_FIGURES = "DELETE FROM figure WHERE batch = ?"
-BRING_BACK = """
-WITH standing AS (
-    SELECT observation.*, batch.number
-    FROM observation JOIN batch ON batch.id = observation.batch
-    WHERE batch.withdrawn_at IS NULL
-), gone AS (
-    SELECT jurisdiction, measure, agency, period FROM observation WHERE batch = $batch
-)
-INSERT INTO figure
-SELECT standing.* EXCLUDE (number)
-FROM standing
-SEMI JOIN gone USING (jurisdiction, measure, agency, period)
-ANTI JOIN figure USING (jurisdiction, measure, agency, period)
-QUALIFY row_number() OVER (PARTITION BY jurisdiction, measure, agency, period ORDER BY number DESC) = 1
-"""
-
-
-def withdraw(cursor: Cursor, batch: str, by: str, why: str, at: datetime) -> None:
-    """Mark the batch withdrawn and make the newest remaining figures current again."""
-    cursor.execute(WITHDRAW, [by, why, at, batch])
-    cursor.execute(WITHDRAWN_FIGURES, [batch])
-    cursor.execute(BRING_BACK, {"batch": batch})
+    return bool(one(cursor.execute(HAS_SAMPLE))[0])
 
 
 HISTORY = """
@@ -250,16 +150,23 @@ def is_withdrawn(cursor: Cursor, batch: str, jurisdiction: str) -> bool | None:
     return bool(found[0]) if found else None
 
 
+# Through DOUBLE, which holds every count below 10^13 and every score with four decimals exactly once it is
+# rounded; sums of DECIMAL would take three times as long.
 BY_AGENCY = """
-SELECT term.indicator, body.agency, figure.first_month, figure.span, min(figure.months) AS months,
-    (coalesce(sum(figure.value) FILTER (term.above), 0) * $scale)::BIGINT AS numerator,
-    (coalesce(sum(figure.value) FILTER (NOT term.above), 0) * $scale)::BIGINT AS denominator
-FROM figure
-JOIN term ON term.measure = figure.measure
-JOIN body ON body.id = figure.agency
-WHERE figure.jurisdiction = $jurisdiction AND figure.first_month BETWEEN $first AND $last
-GROUP BY term.indicator, body.agency, figure.first_month, figure.span
+WITH part AS (
+    SELECT measure, agency, first_month, span, months, (value::DOUBLE * $scale)::BIGINT AS amount
+    FROM figure
+    WHERE jurisdiction = $jurisdiction AND first_month BETWEEN $first AND $last
+)
+SELECT term.indicator, body.agency, part.first_month, part.span, min(part.months) AS months,
+    sum(CASE WHEN term.above THEN amount ELSE 0 END)::BIGINT AS numerator,
+    sum(CASE WHEN term.above THEN 0 ELSE amount END)::BIGINT AS denominator
+FROM part
+JOIN term ON term.measure = part.measure
+JOIN body ON body.id = part.agency
+GROUP BY term.indicator, body.agency, part.first_month, part.span
 HAVING count(*) = any_value(term.parts)
+ORDER BY part.first_month
 """
 
 
@@ -277,12 +184,14 @@ def by_agency(
     there only if every part of the indicator's formula was sent; months (index) from first to last.
     """
     cursor.register("term", _terms(registry, indicators))
-    cursor.register("body", pa.table({"id": list(agencies), "agency": range(len(agencies))}))
+    cursor.register(
+        "body", pa.table({"id": list(agencies), "agency": pa.array(range(len(agencies)), pa.int32())})
+    )
     result = cursor.execute(
         BY_AGENCY,
         {"scale": SCALE, "jurisdiction": jurisdiction, "first": months[0], "last": months[1]},
     )
-    return result.df()
+    return pd.DataFrame(result.fetchnumpy(), copy=False)
 
 
 def _terms(registry: Registry, indicators: Sequence[str]) -> pa.Table:
@@ -304,7 +213,7 @@ SELECT min(first_month), max(first_month + span - 1) FROM figure WHERE jurisdict
 
 def months_with_figures(cursor: Cursor, jurisdiction: str) -> tuple[int, int] | None:
     """First and last month index any current figure speaks for; None when there are no figures."""
-    first, last = _one(cursor.execute(MONTHS_WITH_FIGURES, [jurisdiction]))
+    first, last = one(cursor.execute(MONTHS_WITH_FIGURES, [jurisdiction]))
     return None if first is None else (first, last)
 
 
@@ -346,11 +255,12 @@ SELECT max(loaded_at) FROM batch WHERE jurisdiction = ? AND withdrawn_at IS NULL
 
 def last_load(cursor: Cursor, jurisdiction: str) -> datetime | None:
     """When the newest batch in use was loaded (UTC)."""
-    (at,) = _one(cursor.execute(LAST_LOAD, [jurisdiction]))
+    (at,) = one(cursor.execute(LAST_LOAD, [jurisdiction]))
     return at if isinstance(at, datetime) else None
 
 
-def _one(result: Cursor) -> tuple[Any, ...]:
+def one(result: Cursor) -> tuple[Any, ...]:
+    """The one row of an aggregate."""
     row = result.fetchone()
     assert row is not None, "an aggregate always answers with one row"
     return row

@@ -6,8 +6,9 @@ measure, agency and period. Every change is one transaction under one lock; read
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,8 +16,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import duckdb
+import pyarrow as pa
 
-from data import queries
+from data import queries, writes
 from data.incoming import Incoming, observation_table
 
 ROOM = Path(__file__).parent
@@ -106,40 +108,43 @@ class Store:
 
     def _migrate(self) -> None:
         with self._writing() as cursor:
-            cursor.execute(queries.CREATE_MIGRATIONS)
-            done = {number for (number,) in cursor.execute(queries.MIGRATIONS).fetchall()}
+            cursor.execute(writes.CREATE_MIGRATIONS)
+            done = {number for (number,) in cursor.execute(writes.MIGRATIONS).fetchall()}
             for path in sorted((ROOM / "schema").glob("*.sql")):
                 number = int(path.name.split("_")[0])
                 if number not in done:
                     cursor.execute(path.read_text(encoding="utf-8"))
-                    cursor.execute(queries.RECORD_MIGRATION, [number, path.stem, _now()])
+                    cursor.execute(writes.RECORD_MIGRATION, [number, path.stem, _now()])
 
     def preview(self, incoming: Incoming) -> Effect:
         """What saving would do, without doing it: rows new, changed, unchanged."""
         with self.reading() as cursor:
-            return self._compare(cursor, incoming)
+            return self._compare(cursor, incoming, observation_table(incoming))
 
     def save(self, incoming: Incoming) -> Effect:
         """Write a whole file or nothing; the first real file removes the sample.
 
         The same bytes again write nothing and answer with the first batch.
         """
+        table = observation_table(incoming)
         with self._lock:
             with self.reading() as cursor:
-                effect = self._compare(cursor, incoming)
+                effect = self._compare(cursor, incoming, table)
             if effect.is_repeated:
                 return effect
-            original = self._keep(incoming.content)
+            original, gone = self._keep(incoming.content), []
             try:
                 with self._writing() as cursor:
                     if not incoming.sample:
-                        queries.delete_sample(cursor)
-                    batch = queries.next_batch(cursor, sample=incoming.sample)
-                    queries.insert_batch(cursor, batch, incoming, original, _now())
-                    queries.insert_observations(cursor, observation_table(incoming, batch.id))
+                        gone = writes.delete_sample(cursor)
+                    batch = writes.next_batch(cursor, sample=incoming.sample)
+                    writes.insert_batch(cursor, batch, incoming, original, _now())
+                    writes.insert_observations(cursor, batch.id, table)
             except BaseException:
-                (self.originals / original).unlink(missing_ok=True)
+                gone = [original]
                 raise
+            finally:
+                self._discard(gone)
             return Effect(batch.id, effect.new, effect.changed, effect.unchanged)
 
     def undo(self, jurisdiction: str, batch: str, by: str, why: str) -> None:
@@ -155,29 +160,36 @@ class Store:
                 raise AlreadyWithdrawnError(
                     f"Lần nạp {batch} đã được hoàn tác từ trước; không có gì thay đổi."
                 )
-            queries.withdraw(cursor, batch, by, why, _now())
+            writes.withdraw(cursor, batch, by, why, _now())
 
     def remove_sample(self) -> None:
         """Take the sample out for good; the next start does not bring it back."""
         with self._writing() as cursor:
-            queries.delete_sample(cursor)
+            gone = writes.delete_sample(cursor)
+        self._discard(gone)
 
     def original(self, name: str) -> bytes:
         """The bytes of a kept original, by the generated name its batch carries."""
         return (self.originals / Path(name).name).read_bytes()
 
-    def _compare(self, cursor: duckdb.DuckDBPyConnection, incoming: Incoming) -> Effect:
+    def _compare(self, cursor: duckdb.DuckDBPyConnection, incoming: Incoming, table: pa.Table) -> Effect:
         if first := queries.batch_with_bytes(cursor, incoming):
             return Effect(first, 0, 0, incoming.row_count, is_repeated=True)
-        new, changed = queries.compare_rows(
-            cursor, observation_table(incoming, ""), ignore_sample=not incoming.sample
-        )
+        new, changed = queries.compare_rows(cursor, table, ignore_sample=not incoming.sample)
         return Effect(None, new, changed, incoming.row_count - new - changed)
 
     def _keep(self, content: bytes) -> str:
+        """Put an original safely on disk before its batch exists; the generated name it got."""
         name = uuid4().hex
-        (self.originals / name).write_bytes(content)
+        with (self.originals / name).open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         return name
+
+    def _discard(self, names: Sequence[str]) -> None:
+        for name in names:
+            (self.originals / name).unlink(missing_ok=True)
 
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {

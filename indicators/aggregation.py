@@ -65,7 +65,7 @@ def cube(
     indicators: Sequence[str],
     agencies: Sequence[str],
 ) -> Cube:
-    """Sum `figures` (COLUMNS) into each period.
+    """Sum `figures` (COLUMNS, ordered by `first_month`) into each period.
 
     A row for a longer period is never added to rows inside it: the longest row speaks. A stock takes each
     body's last month sent. Scores are taken only from a row for exactly the period, never added up.
@@ -73,7 +73,6 @@ def cube(
     shape = (len(periods), len(indicators), len(agencies))
     sums = {name: np.zeros(shape, dtype=np.int64) for name in ("numerator", "denominator", "months")}
     kinds = _Kinds.of(registry, indicators)
-    figures = figures.sort_values("first_month", kind="stable")
     columns = {name: figures[name].to_numpy(dtype=np.int64) for name in COLUMNS}
     taken = []
     for place, period in enumerate(periods):

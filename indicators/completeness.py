@@ -33,6 +33,16 @@ class Part:
         expected = sum(agency.tier == tier for agency in self.existing)
         return expected - sum(agency.tier == tier for agency in self.missing), expected
 
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The tiers of which nobody sent all of the part."""
+        return tuple(dict.fromkeys(a.tier for a in self.missing if self.of_tier(a.tier)[0] == 0))
+
+    @property
+    def named(self) -> tuple[Agency, ...]:
+        """Those missing that are worth naming: not a whole tier."""
+        return tuple(agency for agency in self.missing if agency.tier not in self.silent)
+
 
 @dataclass(frozen=True)
 class Completeness:
@@ -41,6 +51,8 @@ class Completeness:
     period: Period
     parts: tuple[Part, ...]
     months: int
+    until: Period | None = None
+    """The last month anybody sent."""
 
     @property
     def over(self) -> tuple[Part, ...]:
@@ -92,7 +104,17 @@ def completeness(
         done = by_period.get(piece.id, set())
         missing = tuple(agency for agency in those if agency.id not in done)
         parts.append(Part(piece, is_over(piece), those, missing))
-    return Completeness(period, tuple(parts), int(whole["reported_months"].max()) if len(whole) else 0)
+    months = int(whole["reported_months"].max()) if len(whole) else 0
+    return Completeness(period, tuple(parts), months, _until(sent, pieces))
+
+
+def _until(sent: pd.DataFrame, pieces: Sequence[Period]) -> Period | None:
+    """The last month sent: that of the last piece with figures, as far as its months were sent."""
+    for piece in reversed(pieces):
+        reported = sent.loc[sent["period"] == piece.id, "reported_months"]
+        if len(reported):
+            return piece.months[min(int(reported.max()), piece.span) - 1]
+    return None
 
 
 def _sent(agencies: pd.DataFrame, registry: Registry, period: Period) -> pd.DataFrame:
@@ -117,31 +139,38 @@ def summary(known: Completeness) -> str:
 
 def gap(known: Completeness) -> str:
     """Who is missing in a few words: "3 đơn vị chưa gửi tháng 9"; "" when nobody is."""
-    complete, expected = known.agencies
     late = [part for part in known.over if part.missing]
     if not late or not known.months:
         return ""
+    if not any(part.named for part in late):
+        tiers = dict.fromkeys(headlines.small(TIER_NAMES[tier]) for part in late for tier in part.silent)
+        return f"Chưa có {', '.join(tiers)}"
+    complete, expected = known.agencies
     which = headlines.short(late[0].period) if len(late) == 1 else "đủ"
     return f"{expected - complete} đơn vị chưa gửi {which}"
 
 
 def absent(known: Completeness) -> list[str]:
-    """Who did not send, by name: a whole tier, then the whole period, then part by part."""
+    """Who did not send, by name: whole tiers, then who sent nothing at all, then part by part."""
     if not known.months:
         return []
-    silent = [t for t in known.tiers if known.over and all(part.of_tier(t)[0] == 0 for part in known.over)]
-    lines = [f"{TIER_NAMES[tier]}: chưa đơn vị nào gửi." for tier in silent]
-    missing = [[a for a in part.missing if a.tier not in silent] for part in known.over]
-    always = (
-        [agency for agency in missing[0] if all(agency in others for others in missing)] if missing else []
-    )
-    if len(known.over) > 1 and always:
+    lines = [_silence(known, tier) for tier in dict.fromkeys(t for part in known.over for t in part.silent)]
+    named = [part.named for part in known.over]
+    always = [agency for agency in named[0] if all(agency in others for others in named)] if named else []
+    if len(named) > 1 and always:
         lines.append(f"Chưa gửi tháng nào của kỳ: {names(always)}.")
-        missing = [[agency for agency in others if agency not in always] for others in missing]
-    for part, agencies in zip(known.over, missing, strict=True):
+        named = [tuple(agency for agency in others if agency not in always) for others in named]
+    for part, agencies in zip(known.over, named, strict=True):
         if agencies:
             lines.append(f"Chưa gửi {headlines.short(part.period)}: {names(agencies)}.")
     return lines
+
+
+def _silence(known: Completeness, tier: str) -> str:
+    when = [part for part in known.over if tier in part.silent]
+    existed = [part for part in known.over if part.of_tier(tier)[1]]
+    parts = "" if when == existed else f" {', '.join(headlines.short(part.period) for part in when)}"
+    return f"{TIER_NAMES[tier]}: chưa đơn vị nào gửi{' đủ' if known.period.span > 3 else ''}{parts}."
 
 
 def names(agencies: Sequence[Agency]) -> str:

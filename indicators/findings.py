@@ -6,6 +6,7 @@ or the subject of two rival ratios, is one finding, and a figure that was not se
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -51,6 +52,8 @@ class Finding:
     """The newest one, with a figure, of an earlier period of the same kind."""
     elsewhere: Verdict | None = None
     """The newest one of a year, for an indicator that is not reported in periods of this kind."""
+    is_expected: bool = True
+    """Whether a figure is usually sent for such a period; a survey held twice a year is not late in March."""
     course: tuple[Point, ...] = ()
     tally: Tally | None = None
 
@@ -63,8 +66,10 @@ class Finding:
     def standing(self) -> Standing:
         """Where the finding belongs on a page."""
         if not self.lead.sent and self.lead.status != "not_applicable":
-            if self.latest is None:
-                return "other_rhythm" if self.elsewhere else "never"
+            if self.latest is None and self.elsewhere is None:
+                return "never"
+            if self.latest is None or not self.is_expected:
+                return "other_rhythm"
             return "not_due" if self.lead.status == "not_due" else "urgent"
         if self.lead.status in URGENT:
             return "urgent"
@@ -117,11 +122,17 @@ def find(
                 taken.add(rival.indicator.id)
                 others.append(rival)
             found.append(figures.finding(lead, others))
-    for name in registry.indicators:
+    for name in _most_asked(registry):
         free = figures.free(name, view.period)
         if name not in named and free and free.plan is None and free.sent:
             found.append(figures.finding(free, ()))
     return tuple(sorted(found, key=_order))
+
+
+def _most_asked(registry: Registry) -> list[str]:
+    """All indicators, those that more plans ask for first."""
+    asked = Counter(name for plan in registry.plans for name in {t.indicator for t in plan.targets})
+    return sorted(registry.indicators, key=lambda name: -asked[name])
 
 
 def _order(finding: Finding) -> tuple[int, bool, float]:
@@ -179,6 +190,7 @@ class _Figures:
             is_reorganised=before in self.view.unlike,
             latest=self._latest(lead, alike=True),
             elsewhere=self._latest(lead, alike=False),
+            is_expected=self._is_expected(lead),
             course=tuple(self._point(lead, step) for step in self.view.steps),
             tally=self.tallies.get((lead.plan.id, lead.indicator.id)) if lead.plan else None,
         )
@@ -203,6 +215,15 @@ class _Figures:
         wanted = [p for p in self.view.earlier if (p.kind == here.kind) == alike and p != here]
         then = (self._then(lead, period) for period in wanted)
         return next((verdict for verdict in then if verdict and verdict.sent), None)
+
+    def _is_expected(self, lead: Verdict) -> bool:
+        """Sent for the same period of last year, or for two of three earlier ones since the first."""
+        here = self.view.period
+        alike = [p for p in self.view.earlier if p.kind == here.kind and p.last < here.first]
+        sent = [(then := self._then(lead, period)) is not None and then.sent for period in alike]
+        first = max((place for place, was_sent in enumerate(sent, start=1) if was_sent), default=0)
+        last_year = self._then(lead, here.year_before)
+        return bool(last_year and last_year.sent) or 3 * sum(sent) >= 2 * first > 0
 
     def _point(self, lead: Verdict, step: Period) -> Point:
         then = self._then(lead, step)

@@ -15,7 +15,6 @@ from indicators.periods import Period
 from indicators.verdicts import Verdict
 from indicators.views import View
 
-
 KINDS = {
     "month": "tháng",
     "quarter": "quý",
@@ -30,7 +29,7 @@ def headline(view: View, found: Sequence[Finding], *, of: str = "", is_open: boo
     """The answer in one sentence; `of` names a tier or body, blank for the whole.
 
     >>> headline(View(periods.parse("2024-Q2"), (), "x", (), ()), ())
-    'Quý II/2024: chưa có số liệu (năm 2024: chưa có mục tiêu)'
+    'Quý II/2024: chưa có số liệu, năm 2024 chưa có mục tiêu'
     """
     where = f"{of}, {view.period.label}" if of else _capital(view.period.label)
     where += " (tạm tính)" if is_open and any(finding.lead.sent for finding in found) else ""
@@ -45,7 +44,7 @@ def _answer(view: View, found: Sequence[Finding]) -> str:
     sent = sum(finding.lead.sent for finding in found)
     if not view.plans:
         known = f"{sent} chỉ tiêu có số liệu" if sent else "chưa có số liệu"
-        return f"{known} (năm {view.period.year}: chưa có mục tiêu)"
+        return f"{known}, năm {view.period.year} chưa có mục tiêu"
     if not sent:
         return "chưa có số liệu"
     if not counted:
@@ -67,10 +66,10 @@ def figure(finding: Finding) -> str:
 
 
 def aim(verdict: Verdict) -> str:
-    """The target inside a sentence: "mục tiêu 100%", "mục tiêu > 65%"."""
-    if verdict.operator == "=":
-        return f"mục tiêu {formats.level(verdict.level, verdict.indicator.unit)}"
-    return f"mục tiêu {target(verdict)}"
+    """The target inside a sentence, never parted: "mục tiêu 100%", "mục tiêu > 65%"."""
+    level = formats.level(verdict.level, verdict.indicator.unit)
+    words = f"mục tiêu {level if verdict.operator == '=' else target(verdict)}"
+    return words.replace(" ", formats.NBSP)
 
 
 def target(verdict: Verdict) -> str:

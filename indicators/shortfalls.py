@@ -14,7 +14,6 @@ from indicators.findings import Finding
 from indicators.model import Status
 from indicators.periods import Period
 
-MOST_GROUPS = 4
 MOST_AGENCIES = 3
 
 
@@ -63,7 +62,7 @@ def shortfalls(
     is bound to, or an increase, has no shortfall.
     """
     rows = _rows(agencies, period, tier, ("missed", "near"))
-    return tuple(_shortfalls(found, rows))[:MOST_GROUPS]
+    return tuple(_shortfalls(found, rows))
 
 
 def _shortfalls(found: Sequence[Finding], rows: pd.DataFrame) -> Iterator[Shortfall]:
@@ -93,7 +92,7 @@ def lowest(
             holders = sorted(_holders(own), key=lambda holder: holder.value if up else -holder.value)
             if len(holders) > 1:
                 groups.append(Shortfall(finding, 0, tuple(holders[:MOST_AGENCIES]), len(holders)))
-    return tuple(groups[:MOST_GROUPS])
+    return tuple(groups)
 
 
 def _rows(

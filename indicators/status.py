@@ -79,12 +79,14 @@ def statuses(
         if commitment.indicator in cube.indicators
         for bodies in scene.bodies(commitment, scope)
     ]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
+    columns = {name: [part[name] for part in parts] for name in COLUMNS}
+    joined = {name: np.concatenate(arrays) if arrays else np.array([]) for name, arrays in columns.items()}
+    return pd.DataFrame({name: pd.Series(array, dtype=array.dtype) for name, array in joined.items()})
 
 
 def _judged(
     scene: Scene, commitment: Commitment, bodies: Bodies, periods: Sequence[Period], terms: Terms
-) -> pd.DataFrame:
+) -> dict[str, npt.NDArray[np.generic]]:
     indicator = scene.registry.indicators[commitment.indicator]
     target, plan = bodies.target, commitment.plan
     sums = scene.sums(commitment, bodies, periods)
@@ -97,22 +99,26 @@ def _judged(
     judged = judge(indicator, target, sums, before, exempt, is_open, terms.near)
     keep = sums.bound | (bodies.tiers == ["toan_tinh"])
     period_of, body_of = np.nonzero(keep)
-    columns = {
-        "plan": plan.id if plan else None,
-        "article": target.article if target else commitment.articles,
-        "indicator": indicator.id,
+
+    def everywhere(value: object) -> npt.NDArray[np.object_]:
+        return np.full(len(body_of), value, dtype=object)
+
+    wanted = target.value if target else None
+    return {
+        "plan": everywhere(plan.id if plan else None),
+        "article": everywhere(target.article if target else commitment.articles),
+        "indicator": everywhere(indicator.id),
         "agency": _taken(bodies.ids, body_of),
         "agency_name": _taken(bodies.names, body_of),
         "tier": _taken(bodies.tiers, body_of),
         "period": _taken([period.id for period in periods], period_of),
-        "operator": target.operator if target else None,
-        "target": float(target.value) if target and target.value is not None else np.nan,
-        "in_force": commitment.in_force,
+        "operator": everywhere(target.operator if target else None),
+        "target": np.full(len(body_of), np.nan if wanted is None else float(wanted)),
+        "in_force": np.full(len(body_of), commitment.in_force),
         "provisional": (sums.sent & is_open)[keep],
         **{name: column[keep] for name, column in judged.items()},
         **{name: getattr(sums, name)[keep] for name in COLUMNS[-4:]},
     }
-    return pd.DataFrame(columns, columns=list(COLUMNS), index=range(len(body_of)))
 
 
 def _taken(values: Sequence[str], places: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:

@@ -5,7 +5,7 @@ A comparison is honest only between the same bodies; `continues` says where it i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indicators import periods
@@ -48,12 +48,15 @@ def view(
     closing_day: int | None = None,
 ) -> View:
     """The view of a body, with the earlier periods it is compared to; `span`: months with figures."""
-    steps = _steps(period, span)
+    tier = body if body in AGENCY_TIERS else None
+
+    def is_like(earlier: Period) -> bool:
+        return continues(directory, tier, earlier, period, closing_day)
+
+    steps = _steps(period, span, is_like)
     years = [periods.of_year(year, "year")[0] for year in range(span[0] // 12, period.year + 1)]
     alike = [p for p in _back(period) if p.last >= span[0]]
-    every = {*steps, *alike, period.previous}
-    tier = body if body in AGENCY_TIERS else None
-    unlike = frozenset(p for p in every if not continues(directory, tier, p, period, closing_day))
+    unlike = frozenset(p for p in {*steps, *alike, period.previous} if not is_like(p))
     return View(period, tuple(plans), body, steps, (*alike, *reversed(years)), unlike)
 
 
@@ -64,15 +67,15 @@ def _back(period: Period) -> Iterator[Period]:
         yield period
 
 
-def _steps(period: Period, span: tuple[int, int]) -> tuple[Period, ...]:
-    """The steps of the course: months for a month, else quarters unless there are too few of them."""
+def _steps(period: Period, span: tuple[int, int], is_like: Callable[[Period], bool]) -> tuple[Period, ...]:
+    """The steps of the course: months for a month, else quarters unless too few of them compare."""
     end = min(period.last, max(span[1], period.first))
     for length in (1,) if period.kind == "month" else (3, 1):
         kind = "month" if length == 1 else "quarter"
         newest = Period(kind, end - end % length)
         starts = [newest.first - back * length for back in reversed(range(TREND_STEPS))]
         steps = tuple(Period(kind, first) for first in starts if first + length > span[0])
-        if len(steps) >= FEWEST_STEPS:
+        if sum(is_like(step) for step in steps) >= FEWEST_STEPS:
             break
     return steps
 

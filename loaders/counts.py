@@ -23,7 +23,8 @@ from loaders.values import separators, whole_number
 from loaders.whom import Whom, note_duplicates, whom_of
 
 Column = Sequence[int | None]
-_NAMED = 5
+_NAMED = 3
+"""How many silent bodies a warning names."""
 
 
 def read(

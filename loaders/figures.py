@@ -21,7 +21,7 @@ from loaders.tables import Cell, is_blank, words
 from loaders.values import Reading as Number
 from loaders.values import Separators, decimal_number, separators, whole_number
 from loaders.whole import note_within
-from loaders.whom import Whom, note_duplicates, whom_of
+from loaders.whom import MOST_SUGGESTED, Whom, note_duplicates, whom_of
 
 Pair = tuple[Number | None, Number | None]
 
@@ -61,7 +61,7 @@ def _indicators(table: Table, registry: Registry) -> list[Indicator | None]:
             result.append(None)  # a prepared row nobody filled in
             continue
         if text not in known:
-            known[text] = _indicator(text, registry)
+            known[text] = _indicator(text, registry, suggest=len(known) < MOST_SUGGESTED)
         found = known[text]
         if isinstance(found, Fault):
             table.note(found, place, "indicator")
@@ -69,20 +69,30 @@ def _indicators(table: Table, registry: Registry) -> list[Indicator | None]:
     return result
 
 
-def _indicator(text: str, registry: Registry) -> Indicator | Fault:
+def _indicator(text: str, registry: Registry, *, suggest: bool) -> Indicator | Fault:
     ids = registry.figures_indicators
     if not text:
         return Fault(kinds.MISSING_INDICATOR, "(trống)", {"example": ids[0] if ids else ""})
     indicator = registry.indicators.get(text)
     if indicator is None:
-        choices = {i: fold(i) for i in ids} | {f"{i}\n": fold(registry.indicators[i].name) for i in ids}
-        near = process.extract(fold(text), choices, scorer=fuzz.ratio, limit=3, score_cutoff=60)
-        hints = list(dict.fromkeys(key.strip() for _, _, key in near))
-        named = "; ".join(f"{hint} ({registry.indicators[hint].name})" for hint in hints)
-        remedy = f"Có phải: {named}?" if named else "Tra mã ở danh mục chỉ tiêu."
+        near = _near(text, registry) if suggest else ""
+        remedy = f"Có phải: {near}?" if near else "Tra mã ở danh mục chỉ tiêu."
         return Fault(kinds.UNKNOWN_INDICATOR, text, {"count": str(len(ids)), "remedy": remedy})
     form = registry.form_of(text)
     return indicator if form == "figures" else Fault(kinds.COMPUTED_INDICATOR, text, {"form": form})
+
+
+def _near(text: str, registry: Registry) -> str:
+    """Indicators whose code or name comes near, with both."""
+    indicators = [registry.indicators[i] for i in registry.figures_indicators]
+    choices = [
+        (indicator, fold(words)) for indicator in indicators for words in (indicator.id, indicator.name)
+    ]
+    found = process.extract(
+        fold(text), [key for _, key in choices], scorer=fuzz.ratio, limit=3, score_cutoff=60
+    )
+    hints = dict.fromkeys(f"{choices[place][0].id} ({choices[place][0].name})" for _, _, place in found)
+    return "; ".join(hints)
 
 
 def _pairs(table: Table, indicators: Sequence[Indicator | None], registry: Registry) -> list[Pair]:

@@ -126,13 +126,15 @@ def _report_unknown(
     """Unknown headings, each with the missing column it comes near to; then what else is missing."""
     index, unknown, missing = doubts
     number = sheet.first_row + index
-    titles = {column.title: column for column in missing}
+    titles = [column.title for column in missing]
+    variants = {name: c.title for c in missing for name in (c.title, *c.variants)}
     for place in unknown:
         text = words(sheet.rows[index][place])
-        near = process.extractOne(text, list(titles), scorer=fuzz.ratio, score_cutoff=_NEAR, processor=fold)
+        names = [name for name, title in variants.items() if title in titles]
+        near = process.extractOne(text, names, scorer=fuzz.ratio, score_cutoff=_NEAR, processor=fold)
         if near:
-            title = near[0]
-            del titles[title]
+            title = variants[near[0]]
+            titles.remove(title)
             expected, remedy = title, f"Sửa tiêu đề thành “{title}”."
         else:
             expected = "một tiêu đề của mẫu, hoặc cột để trống"

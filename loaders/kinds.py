@@ -125,7 +125,10 @@ SECTION_LINE = Kind(
 
 # --- month and days ---
 MISSING_PERIOD = Kind(
-    "missing_period", "Thiếu kỳ báo cáo", "{expected}", "Ghi kỳ của dòng này, ví dụ {example}."
+    "missing_period",
+    "Thiếu kỳ báo cáo",
+    "{expected}",
+    "Ghi kỳ của dòng này, ví dụ {example}; dòng không phải số liệu thì xóa.",
 )
 BAD_PERIOD = Kind(
     "bad_period", "Không đọc được kỳ báo cáo", "{expected}", "Ghi lại kỳ của dòng này, ví dụ {example}."

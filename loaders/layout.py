@@ -66,7 +66,7 @@ NAME = Column(
         "Tên cơ quan, đơn vị",
     ),
 )
-MONTH = Column("period", "Tháng", ("Tháng báo cáo", "Kỳ báo cáo", "Tháng/năm", "Tháng, năm"))
+MONTH = Column("period", "Tháng", ("Kỳ", "Tháng báo cáo", "Kỳ báo cáo", "Tháng/năm", "Tháng, năm"))
 DAYS = (Column("first", "Từ ngày", required=False), Column("last", "Đến ngày", required=False))
 UNREAD = (
     Column("place_in_list", "STT", ("TT", "Số TT", "Số thứ tự"), required=False),

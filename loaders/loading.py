@@ -14,7 +14,15 @@ from loaders.forms import LAYOUTS
 from loaders.problems import Refusal, Report
 from loaders.reading import HowRead, Reading
 from loaders.rows import Table, table_of
-from loaders.tables import Sheet, csv_sheet, has_lost_letters, is_blank, is_workbook, refuse_other_formats
+from loaders.tables import (
+    Sheet,
+    csv_sheet,
+    has_lost_letters,
+    is_blank,
+    is_workbook,
+    refuse_other_formats,
+    refuse_too_many_rows,
+)
 from loaders.templates import LIST_SHEET
 from loaders.values import marks_used
 from loaders.whom import Whom
@@ -87,6 +95,7 @@ def _only_sheet(sheets: Sequence[Sheet], report: Report) -> Sheet:
         names = ", ".join(f"“{sheet.name}”" for sheet in fitting)
         raise Refusal(kinds.TWO_SHEETS.problem(names, sheet=fitting[0].name), readable=True)
     used = fitting[0] if fitting else sheets[0]
+    refuse_too_many_rows(len(used.rows))
     for sheet in sheets:
         if sheet is not used and fitting and sheet.name != LIST_SHEET:
             report.problems.append(kinds.IGNORED_SHEET.problem(f"“{sheet.name}”", sheet=sheet.name))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
-LONGEST_FOUND = 90
+LONGEST_FOUND = 120
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from loaders import kinds
 from loaders.headers import Header, is_column_numbers
+from loaders.layout import UNREAD
 from loaders.names import name_key
 from loaders.problems import Fault, Report
 from loaders.tables import Cell, Sheet, is_blank, words
@@ -79,7 +80,8 @@ def table_of(sheet: Sheet, header: Header, report: Report) -> tuple[Table, list[
     """Take the rows under the header apart; rows of wrong width and cells under no heading are noted."""
     split = _Split()
     fields = header.fields
-    needed = max(fields.values(), default=-1) + 1
+    unread = {column.field for column in UNREAD}
+    needed = max((place for name, place in fields.items() if name not in unread), default=-1) + 1
     named = set(fields.values()) | {
         place for place, cell in enumerate(sheet.rows[header.index]) if not is_blank(cell)
     }
@@ -114,10 +116,8 @@ def _checked_width(
         if place < header.width:
             report.add(kinds.CELL_WITHOUT_HEADER, words(row[place]), number, sheet.letter(place))
     if len(row) < needed:
-        if any(not is_blank(cell) for cell in row):
-            report.add(kinds.MISSING_CELLS, f"{len(row)} ô", number, sheet.letter(len(row)), words=expected)
-        return [*row, *[None] * (needed - len(row))]
-    return row
+        report.add(kinds.MISSING_CELLS, f"{len(row)} ô", number, sheet.letter(len(row)), words=expected)
+    return [*row, *[None] * (header.width - len(row))]
 
 
 def _sort(row: Sequence[Cell], number: int, header: Header, split: _Split, report: Report) -> None:

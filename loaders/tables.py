@@ -31,7 +31,7 @@ class Mark(NamedTuple):
 Cell = str | int | float | bool | date | Mark | None
 
 LARGEST_FILE = 50_000_000
-MOST_ROWS = 200_000
+MOST_ROWS = 100_000
 HEADER_DEPTH = 40
 """How many rows may stand above the header, itself included."""
 DELIMITERS = {",": "dấu “,”", ";": "dấu “;”", "\t": "dấu tab"}
@@ -159,14 +159,19 @@ def _split(text: str, delimiter: str) -> list[list[str]]:
     try:
         for row in reader:
             rows.append(row)
-            if len(rows) > MOST_ROWS:
-                limit = f"không quá {plain(MOST_ROWS)} dòng"
-                raise Refusal(kinds.TOO_LARGE.problem(f"hơn {plain(MOST_ROWS)} dòng", words={"limit": limit}))
+            refuse_too_many_rows(len(rows))
     except csv.Error:
         # Quotes decide where cells end: behind a wrong one no cell can be trusted.
         problem = kinds.BROKEN_QUOTES.problem('dấu ngoặc kép (") không khớp', row=len(rows) + 1)
         raise Refusal(problem, readable=True) from None
     return rows
+
+
+def refuse_too_many_rows(count: int) -> None:
+    """Raise Refusal for more rows than any province sends."""
+    if count > MOST_ROWS:
+        limit = f"không quá {plain(MOST_ROWS)} dòng"
+        raise Refusal(kinds.TOO_LARGE.problem(f"hơn {plain(MOST_ROWS)} dòng", words={"limit": limit}))
 
 
 def letter(index: int) -> str:

@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _SPACED = re.compile(r"[1-9][0-9]{0,2}(?:([ \u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*(?:[.,][0-9]+)?")
 _NEGATIVE = re.compile(r"[-−–]\s?[0-9][0-9.,]*|\([0-9][0-9.,]*\)")
 _PERCENT = re.compile(r"[-−]?[0-9][0-9.,]*\s*%")
-_DASHES = frozenset({"-", "–", "—", "--", "…", "...", ".", "−", "/", "x", "X"})
+_DASHES = frozenset({"-", "–", "—", "--", "−", "…", "...", "/"})
 _EXCEL_ERROR = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|####*)", re.IGNORECASE)
 _NAMES = {".": "dấu chấm", ",": "dấu phẩy"}
 

@@ -86,7 +86,7 @@ def _note_unverified(table: Table, unverified: Mapping[int, Agency]) -> None:
 
 
 _Who = tuple[Cell, Cell, date, date]
-_MOST_SUGGESTED = 300
+MOST_SUGGESTED = 300
 """Suggesting compares with every name; a file full of unknown names would take minutes."""
 
 
@@ -101,7 +101,7 @@ def _finder(directory: Directory) -> Callable[[_Who], Match]:
             code, name, first, last = who
             match = index.at_once(code, name, first, last)
             if match is None:
-                suggest = failed < _MOST_SUGGESTED
+                suggest = failed < MOST_SUGGESTED
                 match = index.match(words(code), words(name), first, last, suggest=suggest)
                 failed += match.agency is None
             known[who] = match

@@ -1,5 +1,73 @@
+"""Hướng dẫn: how a month is sent in, and how what is shown is read."""
+
+from __future__ import annotations
+
 import streamlit as st
+
+from pages.ui import guide_reading, guide_sending, html, session, upload_start
+from pages.ui.html import Html, join, tag
+
+STYLE = """<style>
+.ct-guide { max-width: 54rem; }
+.ct-guide > div { padding-top: 8px; margin-bottom: 20px; scroll-margin-top: 72px; }
+.ct-guide h2.ct-section { margin-bottom: 6px; }
+.ct-guide h3 { font-size: 16px; line-height: 20px; font-weight: 600; letter-spacing: 0; }
+.ct-guide h3 { padding: 0; margin: 16px 0 2px; }
+.ct-guide .ct-drawn { width: 320px; max-width: 100%; margin: 8px 0 12px; }
+.ct-guide ul.ct-points { list-style: disc; padding-left: 20px; }
+.ct-guide .ct-points li { margin: 4px 0; }
+.ct-guide summary { cursor: pointer; text-decoration: underline; text-underline-offset: 3px; }
+.stHtml .ct-template th { width: 150px; }
+.ct-contents li { margin: 2px 0; }
+.ct-contents b { display: block; margin-top: 8px; }
+</style>"""
 
 
 def render() -> None:
-    st.write("guide")
+    """Contents at the left (above on phones), one section a question."""
+    st.html(STYLE + html.answer("Đọc số: chín dấu hiệu, hai văn bản. Nạp số: bốn bước mỗi tháng"))
+    left, right = st.columns([1, 3], gap="medium")
+    reading, sending = _reading(), _sending()
+    left.html(_contents("Người đọc số", reading) + _contents("Người nạp số", sending))
+    sections = (_section(name, title, body) for name, title, body in (*reading, *sending))
+    right.html(tag("div", *sections, classes="ct-guide"))
+
+
+Section = tuple[str, str, Html]
+"""Its place in the address, its title, what it says."""
+
+
+def _reading() -> list[Section]:
+    near = session.office().settings.near
+    return [
+        ("trang-thai", "Chín dấu hiệu trạng thái", guide_reading.marks(near)),
+        ("xet-trang-thai", "Trạng thái được xét thế nào", guide_reading.judging(near)),
+        ("hai-van-ban", "Khi hai kế hoạch khác nhau", guide_reading.documents()),
+        ("nguon-so", "Số này từ đâu ra", guide_reading.origins()),
+    ]
+
+
+def _sending() -> list[Section]:
+    here = session.office()
+    today = here.settings.today
+    living = len(here.directory.existing(today, today))
+    day = here.settings.closing_day
+    templates = join(guide_sending.template(kind, here.registry) for kind in upload_start.PURPOSES)
+    names = join((guide_sending.agencies(living), guide_sending.closing_day(day)))
+    return [
+        ("bon-buoc", "Gửi số của một tháng", guide_sending.steps()),
+        ("mau", "Năm mẫu: cột và điều phải khớp", templates),
+        ("cach-doc-so", "Số trong ô được đọc thế nào", guide_sending.numbers()),
+        ("don-vi", "Tên đơn vị, tháng và ngày chốt", names),
+        ("hoan-tac", "Hoàn tác một lần nạp", guide_sending.undoing()),
+        ("loi", "Tệp bị từ chối vì những gì", guide_sending.faults()),
+    ]
+
+
+def _contents(title: str, sections: list[Section]) -> Html:
+    links = (tag("li", html.link(words, f"#{name}")) for name, words, _ in sections)
+    return tag("div", tag("b", title), tag("ul", *links), classes="ct-contents")
+
+
+def _section(name: str, title: str, body: Html) -> Html:
+    return tag("div", html.section(title), body, id=name)

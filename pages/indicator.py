@@ -1,5 +1,30 @@
+"""Chỉ tiêu: one indicator in one period, its course, its agencies, its targets and where it comes from."""
+
 import streamlit as st
+
+from indicators.profiles import origins
+from pages.ui import html, indicator_choice, indicator_figures, indicator_numbers, indicator_words, session
+from pages.ui.places import page_link
 
 
 def render() -> None:
-    st.write("indicator")
+    """The answer, the filters, figures at the left, words at the right, the numbers below."""
+    if not session.has_figures():
+        st.html(html.answer("Chỉ tiêu: chưa có số liệu nào", html.note("Nạp tệp đầu tiên để xem chỉ tiêu.")))
+        page_link("upload", "Nạp số liệu")
+        return
+    title = st.container(key="answer-indicator")
+    with st.container(horizontal=True, key="filters-wide", vertical_alignment="center"):
+        asked = indicator_choice.question()
+        reading = indicator_choice.answer(asked)
+        origin = origins.origin_of(session.sources(asked.indicator.formula.measures, asked.at), asked.today)
+        st.html(indicator_words.freshness(origin))
+    with title:
+        st.html(indicator_words.answer(reading))
+    left, right = st.columns([848, 400], gap="medium")
+    with left:
+        indicator_figures.trend(reading)
+        indicator_figures.standing(reading)
+    with right, st.container(key="side-indicator"):
+        st.html(indicator_words.side(reading, origin))
+    indicator_numbers.numbers(reading)

@@ -1,5 +1,51 @@
+"""Tổng quan: the answer of a period, what is wrong in cards, what is met in rows, who holds it back."""
+
+from __future__ import annotations
+
 import streamlit as st
+
+from indicators import headlines
+from pages.ui import html, overview_aside, overview_cards, overview_lists, places, session
+from pages.ui.overview_scene import Scene, choose, look
 
 
 def render() -> None:
-    st.write("overview")
+    """The first page."""
+    if not session.has_figures():
+        _empty()
+        return
+    answer = st.container()
+    with st.container(horizontal=True, key="filters-overview", vertical_alignment="center"):
+        scene = look(choose())
+        st.html(overview_aside.freshness(scene))
+    answer.html(html.answer(scene.headline, _counts(scene)))
+    left, right = st.columns([852, 400], gap="medium")
+    with left:
+        overview_cards.cards(scene)
+        overview_lists.lists(scene)
+    with right:
+        overview_aside.column(scene)
+
+
+def _counts(scene: Scene) -> html.Html:
+    """How many indicators stand where, how many never had a figure, and how they have moved."""
+    never = scene.standing("never")
+    parts = [f"{len(never)} chưa có số"] if never else []
+    if moved := headlines.movements(scene.view, scene.found):
+        parts.append(moved)
+    return html.status_counts(headlines.status_counts(scene.found), *parts)
+
+
+def _empty() -> None:
+    """Before the first file: what this page will show, what is asked for already, where to begin."""
+    here = session.office()
+    plans = here.registry.plans_of(here.jurisdiction)
+    asked = "; ".join(f"{plan.short_name}: {len(plan.targets)} mục tiêu" for plan in plans)
+    st.html(html.answer("Chưa có số liệu nào"))
+    st.html(
+        html.note(
+            "Khi có số liệu, trang này cho biết chỉ tiêu nào đạt, chỉ tiêu nào chưa, đơn vị nào còn thiếu.",
+            f"Đã có sẵn {asked}." if asked else "Địa phương này chưa có kế hoạch trong danh mục.",
+        )
+    )
+    places.page_link("upload", "Nạp số liệu")

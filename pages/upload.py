@@ -27,7 +27,7 @@ ROUND = "upload-round"
 def render() -> None:
     """Draw the step the file is at; the field that holds it stays on the page, unseen after step 1."""
     above, chooser, below = st.container(), st.container(key="chooser"), st.container()
-    left, right = chooser.columns(2, gap="large")
+    left, right = chooser.columns(2, gap="medium")
     with left:
         file = upload_start.chooser(f"file-{st.session_state.get(ROUND, 0)}")
     if file is None:

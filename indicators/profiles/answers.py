@@ -65,7 +65,8 @@ def _against_last_year(indicator: Indicator, row: Judged) -> str:
     before = formats.value(row.baseline, indicator.unit)
     if row.status != "met":
         return f"chưa tăng so với cùng kỳ năm trước ({before})"
-    moved = formats.movement(row.value - row.baseline, indicator.direction, indicator.unit)
+    now, then = (formats.rounded(figure, 1) for figure in (row.value, row.baseline))
+    moved = formats.movement(now - then, indicator.direction, indicator.unit)
     amount = f" {moved.amount}" if moved.amount else ""
     return f"tăng{amount} so với cùng kỳ năm trước ({before})"
 

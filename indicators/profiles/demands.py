@@ -174,13 +174,11 @@ def bound_by(demand: Demand, target: Target) -> str:
 
 
 def document_in_full(plan: Plan) -> str:
-    """Number and date as a citation; the short name where the document has no number.
-
-    A draft or copy without a number says so.
-    """
+    """ "QĐ 384/QĐ-UBND ngày 24/02/2025"; a copy without number and date says so."""
     if plan.number is None:
         return f"{plan.short_name} (bản đang có không ghi số, ngày)"
-    return f"{plan.number} ngày {formats.day(plan.date)}"
+    kind = plan.short_name.partition(" ")[0]
+    return f"{kind} {plan.number} ngày {formats.day(plan.date)}"
 
 
 def reading_of(target: Target) -> str:

@@ -24,18 +24,18 @@ class Origin(NamedTuple):
     """The last day any of them speaks for."""
 
 
-def origin_of(sources: pd.DataFrame) -> Origin:
-    """The common origin of rows of `queries.sources`."""
+def origin_of(sources: pd.DataFrame, today: date) -> Origin:
+    """The common origin of rows of `queries.sources`; no figure reaches past `today` or its own file."""
     if sources.empty:
         return Origin((), None, None)
     loaded = sources["loaded_at"].max().to_pydatetime()
     until = sources["last_day"].max()
-    last = min(until.date() if isinstance(until, datetime) else until, _local(loaded))
+    last = min(until.date() if isinstance(until, datetime) else until, _local(loaded), today)
     return Origin(tuple(sorted(sources["batch"].unique())), loaded, last)
 
 
 def _local(moment: datetime) -> date:
-    """The day a UTC moment fell on where the office is: no figure reaches past its own file."""
+    """The day a UTC moment fell on where the office is."""
     return moment.replace(tzinfo=UTC).astimezone(formats.HO_CHI_MINH).date()
 
 

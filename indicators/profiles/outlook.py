@@ -76,8 +76,8 @@ def judgement(seen: Outlook, now: Decimal | None) -> str:
         return "Chưa rõ"
     gap = seen.required - Fraction(now)
     if gap <= 0:
-        return "Còn kịp với mức hiện nay"
-    return f"Phải cao hơn hiện nay {formats.points(float(gap))}"
+        return "Giữ mức này là kịp"
+    return f"Phải tăng {formats.points(float(gap))}"
 
 
 def assumption(seen: Outlook, indicator: Indicator) -> str:

@@ -139,8 +139,9 @@ class Reading:
         return answers.change(self.indicator, self.lead, before, since)
 
     def share_met(self) -> str:
-        """How many agencies meet the leading document's target."""
-        return answers.share_met(self.indicator, self.own_agencies)
+        """How many agencies meet the leading document's target; "" where it binds none by itself."""
+        plan = self.lead.plan if self.lead else None
+        return answers.share_met(self.indicator, [row for row in self.agencies if row.plan == plan])
 
     def completeness(self) -> str:
         """How many agencies and months stand behind the figure, and who is missing."""

@@ -13,17 +13,15 @@ from pages.ui import choices, session
 
 
 def question() -> Question:
-    """The filters, in one row, and what they ask. Call only when there are figures."""
+    """The filters, one after the other, and what they ask. Call only when there are figures."""
     here = session.office()
-    with st.container(horizontal=True, key="filters-indicator"):
-        first = st.container(width=300, key="filter-indicator")
-        at = choices.period()
-        first_day, last_day = at.days(here.settings.closing_day)
-        standing = {body.tier for body in here.directory.existing(first_day, last_day)}
-        scope = choices.scope([tier for tier in AGENCY_TIERS if tier in standing])
-        plans = choices.leading_plan(at)
-        with first:
-            name = _indicator(at)
+    first = st.container(width=300, key="filter-indicator")
+    at = choices.period()
+    standing = {body.tier for body in here.directory.existing(*at.days(here.settings.closing_day))}
+    scope = choices.scope([tier for tier in AGENCY_TIERS if tier in standing])
+    plans = choices.leading_plan(at)
+    with first:
+        name = _indicator(at)
     span = session.span()
     assert span is not None, "the page without figures asks nothing"
     indicator = here.registry.indicators[name]

@@ -6,12 +6,13 @@ import streamlit as st
 
 from indicators import completeness, formats, headlines
 from indicators.completeness import Part
-from indicators.model import TIER_NAMES, Plan
+from indicators.formats import NBSP
+from indicators.model import TIER_NAMES, Plan, Status
 from indicators.shortfalls import Holder, Shortfall
 from pages.ui import session
 from pages.ui.html import LEADING, SECOND, Html, aside, join, note, section, tag
 from pages.ui.overview_scene import Scene
-from pages.ui.tables import AttentionGroup, AttentionRow, Cell, attention, table
+from pages.ui.tables import AttentionGroup, AttentionRow, Cell, Row, attention, table
 
 
 def freshness(scene: Scene) -> Html:
@@ -48,3 +49,97 @@ def column(scene: Scene) -> None:
     st.html(join((section("Độ đầy đủ số liệu"), _completeness(scene))))
     if scene.choice.plans:
         st.html(documents(scene))
+
+
+def _attention(scene: Scene) -> Html:
+    whose = "cả khối" if scene.choice.tier else "cả tỉnh"
+    groups = []
+    units: dict[str, None] = {}
+    for group in scene.shortfalls:
+        lead = group.finding.lead
+        units |= dict.fromkeys(_units(group))
+        rows = [_row(scene, group, holder) for holder in group.holders]
+        title = f"{lead.indicator.short_name} {headlines.target(lead)}"
+        groups.append(AttentionGroup(title, f"{whose} thiếu {formats.count(group.short)}", rows))
+    what = ", ".join(units) or "trường hợp"
+    return join(
+        (
+            attention(groups, value_head=f"Đạt{NBSP}được,{NBSP}%", shortfall_head="Còn thiếu"),
+            note(f"Còn thiếu: số {what} phải thêm để chính đơn vị đạt."),
+        )
+    )
+
+
+def _units(group: Shortfall) -> list[str]:
+    """What is counted above the line: dossiers, payments, procedures."""
+    registry = session.office().registry
+    indicator = group.finding.indicator
+    if registry.form_of(indicator.id) == "figures":
+        return []
+    return [registry.measures[measure].unit for measure in indicator.formula.numerator]
+
+
+def _row(scene: Scene, group: Shortfall, holder: Holder) -> AttentionRow:
+    lead = group.finding.lead
+    return AttentionRow(
+        name=holder.name,
+        href=scene.agency(holder.agency),
+        status=holder.status,
+        value=formats.value(holder.value, "%", target=lead.level).removesuffix("%"),
+        shortfall=holder.short,
+        shortfall_text=formats.count(holder.short),
+        hollow=lead.provisional,
+    )
+
+
+def _lowest(scene: Scene) -> Html:
+    """Where nothing is asked: the worst rates with their counts, without a verdict."""
+    rows: list[Row] = []
+    for group in scene.lowest:
+        rows.append(Row([Cell(group.finding.indicator.short_name, strong=True, span=3)], "ct-group"))
+        rows += [
+            Row(
+                [
+                    Cell(holder.name, href=scene.agency(holder.agency)),
+                    formats.number(holder.value),
+                    Cell(formats.fraction(holder.numerator, holder.denominator), muted=True),
+                ]
+            )
+            for holder in group.holders
+        ]
+    listed = table(["Đơn vị", "Đạt được, %", "Tử số/mẫu số"], rows, "lrr", "ct-lowest")
+    return join((listed, note("Không có mục tiêu nên không xét đạt hay chưa đạt.")))
+
+
+def _completeness(scene: Scene) -> Html:
+    known = scene.complete
+    heads = [_capital(headlines.short(part.period)) for part in known.parts]
+    rows = [[TIER_NAMES[tier], *(_share(part, tier) for part in known.parts)] for tier in known.tiers]
+    listed = table(["Đơn vị đã gửi", *heads], rows, "l" + "r" * len(heads), caption="Độ đầy đủ số liệu")
+    return join((listed, note(*completeness.absent(known))))
+
+
+def _share(part: Part, tier: str) -> Cell:
+    done, expected = part.of_tier(tier)
+    if not expected:
+        return Cell(formats.MISSING, muted=True)
+    lacking: Status = "no_data" if part.is_over else "not_due"
+    return Cell(f"{done}/{expected}", status=lacking if done < expected else None)
+
+
+def documents(scene: Scene) -> Html:
+    """The documents and their marks: "▼ QĐ 384/QĐ-UBND ngày 24/02/2025"."""
+    marks = (LEADING, SECOND)
+    plans = scene.choice.plans
+    return note(" · ".join(f"{marks[min(rank, 1)]} {_titled(plan)}" for rank, plan in enumerate(plans)))
+
+
+def _titled(plan: Plan) -> str:
+    if not plan.number:
+        return plan.short_name
+    dated = f" ngày {formats.day(plan.date)}" if plan.date else ""
+    return f"{plan.short_name.split()[0]} {plan.number}{dated}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -118,9 +118,7 @@ def scale(indicator: Indicator, figures: list[float]) -> float:
     largest = max(figures, default=0.0)
     if indicator.unit in ("%", "điểm") and largest <= 100:
         return 100
-    return next(
-        step * 10**power for power in range(16) for step in (1, 2, 5) if step * 10**power >= largest
-    )
+    return next(step * 10**power for power in range(16) for step in (1, 2, 5) if step * 10**power >= largest)
 
 
 def _documents(finding: Finding) -> list[DocumentLine]:
@@ -168,7 +166,7 @@ def _footnotes(scene: Scene, finding: Finding) -> Iterator[Content]:
     for other in finding.others:
         if other.indicator.id != lead.indicator.id:
             words = formula_in_words(session.office().registry, other.indicator.formula)
-            yield f"* tỷ lệ khác: {headlines.small(words)}"
+            yield f"* tỷ lệ khác: {' / '.join(headlines.small(side) for side in words.split(' / '))}"
         elif _apart(finding, other):
             yield f"* chỉ tính {headlines.bound(other)}"
     if lead.indicator.unit not in ("%", "điểm") and lead.value is not None:

@@ -75,7 +75,8 @@ def _targets(finding: Finding) -> Html:
 
 
 def _target(finding: Finding, verdict: Verdict) -> Html:
-    text = target_text(1 if verdict.rank else 0, headlines.target(verdict), f"· {source(verdict)}")
+    words = "tăng" if verdict.operator == "increase" else headlines.target(verdict)
+    text = target_text(1 if verdict.rank else 0, words, f"· {source(verdict)}")
     if verdict.status == finding.lead.status:
         return text
     own = formats.value(verdict.value, verdict.indicator.unit, target=verdict.level)
@@ -83,22 +84,19 @@ def _target(finding: Finding, verdict: Verdict) -> Html:
 
 
 def _without_target(scene: Scene, found: Sequence[Finding]) -> Html:
-    """Figures that nothing is asked of: value, movement and the counts behind them."""
-    title = f"{STATUSES['no_target'].word}: {len(found)} chỉ tiêu"
-    head = [
-        tag("span", glyph("no_target"), tag("span", title), classes="ct-met-title"),
-        "Đạt được",
-        f"So với {headlines.before(scene.view.period)}",
-        "Tử số/mẫu số",
-    ]
+    """Figures that nothing is asked of: the counts behind them, value and movement."""
+    title = tag("span", glyph("no_target"), tag("span", STATUSES["no_target"].word), classes="ct-met-title")
     rows = []
     for finding in found:
         lead = finding.lead
-        ratio = formats.fraction(lead.numerator, lead.denominator) if lead.denominator is not None else ""
-        name = Cell(lead.indicator.short_name, href=_address(scene, finding), below=_own_targets(lead))
+        counts = formats.fraction(lead.numerator, lead.denominator) if lead.denominator is not None else ""
+        name = Cell(
+            lead.indicator.short_name, href=_address(scene, finding), below=_own_targets(lead) or counts
+        )
         value = Cell(formats.value(lead.value, lead.indicator.unit), strong=True)
-        rows.append([name, value, Cell(_moved(finding), muted=True), Cell(ratio, muted=True)])
-    return table(head, rows, "lrlr", "ct-free", caption=title)
+        rows.append([name, value, Cell(_moved(finding), muted=True)])
+    since = f"So với {headlines.before(scene.view.period)}"
+    return table([title, "Đạt được", since], rows, "lrl", "ct-free")
 
 
 def _own_targets(verdict: Verdict) -> str:

@@ -140,7 +140,7 @@ def met_rows(rows: Sequence[MetRow], title: Content, change_head: str) -> Html:
         "Đơn vị đạt",
         "Mục tiêu, văn bản",
     ]
-    lines = [
+    lines: list[list[Cell | Content]] = [
         [
             Cell(row.name, status=row.status, hollow=row.hollow, href=row.href),
             Cell(row.value, strong=True),

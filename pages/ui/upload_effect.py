@@ -12,7 +12,7 @@ import pandas as pd
 
 from indicators.formats import NBSP, count, target, value
 from indicators.model import STATUSES, Indicator, Plan
-from pages.ui.html import Content, Html, document_mark, join, status_mark
+from pages.ui.html import Content, Html, document_mark, join, status_mark, tag
 from pages.ui.tables import Cell, Row, table
 
 SINGLY = 12
@@ -69,7 +69,8 @@ def heading(indicator: Indicator, rows: pd.DataFrame, period: str, plans: Sequen
     rank = next((place for place, plan in enumerate(plans) if plan.id == first["plan"]), None)
     if rank is None:
         return join((begin, ", chưa có mục tiêu"))
-    return join((begin, ", mục tiêu ", document_mark(min(rank, 1)), " ", _targets(rows, indicator.unit)))
+    demanded = join((document_mark(min(rank, 1)), " ", _targets(rows, indicator.unit)))
+    return join((begin, ", mục tiêu ", tag("span", demanded, classes="ct-target")))
 
 
 def _targets(rows: pd.DataFrame, unit: str) -> str:
@@ -120,17 +121,11 @@ def _line(row: Mapping[str, Any], indicator: Indicator) -> Row:
 
 def _transitions(changed: pd.DataFrame) -> list[Row]:
     """How many agencies go from which status to which; the worst outcome first."""
-    pairs = changed.groupby(["order", "before_status", "after_status"], sort=True).size()
+    kinds = ["order", "before_status", "before_provisional", "after_status", "after_provisional"]
     lines = []
-    for (_, before, after), number in pairs.items():
-        cells = [
-            f"{count(number)} đơn vị",
-            "",
-            status_mark(before),
-            "",
-            status_mark(after),
-        ]
-        lines.append(Row(cells, "ct-changed"))
+    for (_, before, was_open, after, is_open), number in changed.groupby(kinds, sort=True).size().items():
+        old, new = status_mark(before, hollow=was_open), status_mark(after, hollow=is_open)
+        lines.append(Row([f"{count(number)} đơn vị", "", old, "", new], "ct-changed"))
     return lines
 
 

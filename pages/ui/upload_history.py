@@ -13,7 +13,7 @@ from data.store import StoreError
 from indicators.formats import count, moment
 from loaders import LAYOUTS
 from pages.ui import html, session, upload_words
-from pages.ui.html import Html
+from pages.ui.html import Html, tag
 from pages.ui.tables import Cell, table
 
 LISTED = 20
@@ -72,17 +72,22 @@ def history_table(history: Sequence[Mapping[str, Any]]) -> Html:
     lines = [
         [
             Cell(batch["batch"], strong=True),
-            Cell(batch["file"], below=f"Lý do: {batch['reason']}" if batch["reason"] else ""),
+            _with_line(batch["file"], f"Lý do: {batch['reason']}" if batch["reason"] else ""),
             LAYOUTS[batch["kind"]].title,
             upload_words.periods_words(batch["months"]),
             batch["by"],
             moment(batch["at"]),
             count(batch["rows"]),
-            Cell(upload_words.STATES[batch["state"]], below=_withdrawal(batch)),
+            _with_line(upload_words.STATES[batch["state"]], _withdrawal(batch)),
         ]
         for batch in history
     ]
     return table(head, lines, "llllllrl", "ct-history", stacked=True)
+
+
+def _with_line(text: str, below: str) -> Html:
+    """Text with a small line under it, as one piece: on phones a cell lays its pieces side by side."""
+    return tag("span", text, tag("span", below, classes="ct-below-line") if below else "")
 
 
 def _withdrawal(batch: Mapping[str, Any]) -> str:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from data import changes
+import loaders
+from data import answers, changes
 from data.answers import Office
 from data.incoming import Incoming
 from indicators.formats import count, day
 from indicators.model import Plan
-from indicators.periods import Period
-from loaders import Reading
+from indicators.periods import Period, parse
+from loaders import Problem, Reading
 from pages.ui import choices, html, session, upload_effect, upload_figures, upload_words
 from pages.ui.filepieces import facts, steps
 from pages.ui.html import Html, tag
@@ -32,6 +33,7 @@ class Preview:
     plans: tuple[Plan, ...]
     effect: dict[str, pd.DataFrame]
     """Judgements before and after, by indicator."""
+    warnings: tuple[Problem, ...]
 
     @property
     def written(self) -> int:
@@ -59,7 +61,16 @@ def preview(reading: Reading, incoming: Incoming, period: Period) -> Preview:
     first = choices.remembered(choices.PLAN)
     plans = tuple(sorted(in_force, key=lambda plan: plan.id != first))
     effect = upload_effect.leading(session.statuses_by(incoming, period), plans)
-    return Preview(here, reading, incoming, session.changes_by(incoming), period, plans, effect)
+    figures, warnings = session.changes_by(incoming), reading.warnings + _beside_whole(here, reading)
+    return Preview(here, reading, incoming, figures, period, plans, effect, warnings)
+
+
+def _beside_whole(here: Office, reading: Reading) -> tuple[Problem, ...]:
+    """Warnings where the whole jurisdiction's row and the bodies' sum differ across files."""
+    if reading.kind != "figures":
+        return ()
+    sums, wholes = answers.beside_whole(here, [parse(label) for label in reading.months])
+    return loaders.compare_whole(reading, here.registry, here.directory, agency_sums=sums, wholes=wholes)
 
 
 def period_of(incoming: Incoming) -> Period:
@@ -95,7 +106,7 @@ def _facts(shown: Preview) -> list[tuple[str, str]]:
         ("Tệp", reading.name),
         ("Loại số liệu", upload_words.kind_words(reading.kind)),
         ("Kỳ", upload_words.period_fact(reading.months, closing_day, (first, last))),
-        ("Kiểm tra", f"{count(reading.rows)} dòng, 0 lỗi, {count(len(reading.warnings))} cảnh báo"),
+        ("Kiểm tra", f"{count(reading.rows)} dòng, 0 lỗi, {count(len(shown.warnings))} cảnh báo"),
         ("Đã có từ trước", upload_words.in_use(known.to_dict(), len(shown.figures))),
     ]
 
@@ -121,7 +132,7 @@ def _figures(shown: Preview) -> None:
 
 
 def _warnings(shown: Preview) -> None:
-    groups = upload_words.problem_groups(shown.reading.warnings, listed=20)
+    groups = upload_words.problem_groups(shown.warnings, listed=20)
     if not groups:
         return
     items = []
@@ -142,7 +153,7 @@ def _effect(shown: Preview) -> None:
     names = upload_effect.by_interest(shown.effect)
     key = shown.incoming.sha256[:12]
     title = st.container()
-    touched = {period.id: period.label for period in changes.periods(shown.incoming)}
+    touched = {p.id: f"{p.label[0].upper()}{p.label[1:]}" for p in changes.periods(shown.incoming)}
     with st.container(horizontal=True, key="filters-effect"):
         if len(touched) > 1:
             st.selectbox(

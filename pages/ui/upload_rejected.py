@@ -28,22 +28,29 @@ def draw(reading: Reading, closing_day: int | None, start_again: Callable[[], No
     if shown < len(reading.problems):
         more = f"Hiện {count(shown)} trong {count(len(reading.problems))} chỗ; danh sách tải về có đủ."
         st.html(html.note(more))
+    if reading.sheet is None:
+        st.html(html.section("Việc tiếp theo", "Chọn đúng tệp rồi nạp lại. Số đang dùng vẫn như cũ."))
+        st.button("Chọn tệp khác", type="primary", on_click=start_again)
+        return
     left, right = st.columns([7, 3], gap="medium")
     with left:
         _row_of_file(reading)
     with right:
-        st.html(
-            html.section("Việc tiếp theo", "Sửa trong Excel rồi nạp lại cả tệp. Số đang dùng vẫn như cũ.")
+        _next(reading, start_again)
+
+
+def _next(reading: Reading, start_again: Callable[[], None]) -> None:
+    todo = "Sửa trong Excel rồi nạp lại cả tệp. Số đang dùng vẫn như cũ."
+    st.html(html.section("Việc tiếp theo", todo))
+    with st.container(horizontal=True):
+        st.button("Nạp tệp đã sửa", type="primary", on_click=start_again)
+        st.download_button(
+            "Tải danh sách lỗi",
+            upload_words.problems_csv(reading.problems),
+            file_name="danh-sach-loi.csv",
+            mime="text/csv",
+            on_click="ignore",
         )
-        with st.container(horizontal=True):
-            st.button("Nạp tệp đã sửa", type="primary", on_click=start_again)
-            st.download_button(
-                "Tải danh sách lỗi",
-                upload_words.problems_csv(reading.problems),
-                file_name="danh-sach-loi.csv",
-                mime="text/csv",
-                on_click="ignore",
-            )
 
 
 def _facts(reading: Reading, closing_day: int | None) -> list[tuple[str, str]]:
@@ -60,9 +67,8 @@ def _facts(reading: Reading, closing_day: int | None) -> list[tuple[str, str]]:
 
 
 def _row_of_file(reading: Reading) -> None:
+    assert reading.sheet is not None
     placed = [problem for problem in reading.problems if problem.row is not None]
-    if reading.sheet is None:
-        return
     if not placed:
         first = list(range(reading.sheet.first_row, reading.sheet.first_row + FIRST_ROWS))
         st.html(html.section("Những dòng đầu của tệp") + excerpt(reading, first, ()))

@@ -21,14 +21,15 @@ STATES = {"current": "đang dùng", "superseded": "đã bị thay", "withdrawn":
 
 
 def rejected_title(problems: Sequence[Problem]) -> str:
-    """What is wrong with the file in one sentence; one fault of the whole file is named."""
+    """What is wrong with the file in one sentence; a single fault is named."""
     errors = [problem for problem in problems if problem.severity == "error"]
     warnings = len(problems) - len(errors)
     rows = {row for problem in errors for row in (problem.rows or (problem.row,)) if row is not None}
-    if len(errors) == 1 and not rows:
-        return f"Tệp bị từ chối: {_lowered(errors[0].title)}. Chưa ghi số nào"
-    where = f" ở {count(len(rows))} dòng" if rows else ""
     more = f", {count(warnings)} cảnh báo" if warnings else ""
+    if len(errors) == 1:
+        where = f" ở dòng {errors[0].place}" if rows else ""
+        return f"Tệp bị từ chối: {_lowered(errors[0].title)}{where}{more}. Chưa ghi số nào"
+    where = f" ở {count(len(rows))} dòng" if rows else ""
     return f"Tệp bị từ chối: {count(len(errors))} lỗi{where}{more}. Chưa ghi số nào"
 
 

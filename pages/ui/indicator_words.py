@@ -1,0 +1,131 @@
+"""What stands in words about one indicator: the line under the title, and the column at the side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from indicators import formats
+from indicators.charts.standing import collected, parted, row_of, shortened
+from indicators.model import Indicator
+from indicators.profiles import answers, documents, origins, standings
+from indicators.profiles.demands import Judged
+from indicators.profiles.origins import Origin
+from indicators.profiles.readings import Reading
+from pages.ui import html
+from pages.ui.html import EMPTY, Html, join, tag
+from pages.ui.passages import fraction, passage
+from pages.ui.tables import Cell, Row, table
+
+
+def answer(reading: Reading) -> Html:
+    """The title that is the answer, and under it each document's verdict, the movement, the agencies."""
+    parts = [_document(line) for line in documents.lines(reading)]
+    facts = [text for text in (_sentence(reading.change()), reading.share_met()) if text]
+    return html.answer(reading.headline(), html.subline(*parts, *facts))
+
+
+def _document(line: documents.Line) -> Html:
+    source = f"{line.source}: {line.remark}" if line.remark else line.source
+    words = html.target_text(line.rank, line.target, source)
+    mark = html.status_mark(line.status, hollow=line.provisional) if line.status else EMPTY
+    return join((mark, words), " ") if mark else words
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def freshness(origin: Origin) -> Html:
+    """How far the figures reach and when they were loaded."""
+    if origin.until is None:
+        return html.aside("Chưa có số liệu của kỳ này")
+    return html.aside(
+        join(("Số liệu đến ", tag("b", formats.day(origin.until)))), f"nạp {formats.moment(origin.loaded_at)}"
+    )
+
+
+def side(reading: Reading, origin: Origin) -> Html:
+    """How it is computed, what the documents say, whether the year can be saved, where figures come from."""
+    return join(
+        (
+            html.section("Cách tính"),
+            _computation(reading),
+            html.note(
+                reading.completeness(),
+                *_definition(reading.indicator.definition),
+                f"Căn cứ: {reading.indicator.source}.",
+            ),
+            html.section(documents.title(reading)),
+            *_passages(reading),
+            html.note(documents.remark(reading)),
+            _chances(reading),
+            html.note(
+                f"Nguồn: {origins.batches_in_words(origin)}. Định nghĩa: {reading.indicator.name} "
+                f"({reading.indicator.id})."
+            ),
+        )
+    )
+
+
+def _definition(text: str) -> list[str]:
+    """The definition; what it must not be mixed with starts a line of its own."""
+    first, mark, rest = text.partition(". ")
+    return [f"{first}.", rest] if mark else [text]
+
+
+def _computation(reading: Reading) -> Html:
+    """The fraction with the figures of the period; a count or a score as a sum."""
+    indicator, lead = reading.indicator, reading.lead
+    formula = indicator.formula
+    above = reading.registry.words(formula.numerator)
+    value = answers.written(indicator, lead) if lead else formats.MISSING
+    if not formula.denominator:
+        equals = tag("span", "=", classes="ct-equals")
+        return tag("p", above, equals, tag("b", value), classes="ct-fraction")
+    below = reading.registry.words(formula.denominator)
+    parts = (lead.numerator, lead.denominator) if lead else (None, None)
+    return fraction(above, below, *(formats.plain(part) for part in parts), value)
+
+
+def _passages(reading: Reading) -> list[Html]:
+    return [
+        passage(one.rank, one.target, one.status, one.quote, _lines(one.source, one.note))
+        for one in documents.passages(reading)
+    ]
+
+
+def _lines(*lines: str) -> Html:
+    return join((line for line in lines if line), Html("<br>"))
+
+
+def _chances(reading: Reading) -> Html:
+    """Còn kịp cuối năm: what the rest of the year must bring for each target."""
+    found, words = documents.chances(reading)
+    if not found:
+        return EMPTY
+    rows = [
+        Row([join((html.document_mark(one.rank), one.target), " "), tag("b", one.required), one.judgement])
+        for one in found
+    ]
+    head = ["Mục tiêu cả năm", "Còn lại phải đạt", "So với hiện nay"]
+    return join((html.section("Còn kịp cuối năm?"), table(head, rows, "lrl"), html.note(words)))
+
+
+def order(
+    rows: Sequence[Judged], levels: Sequence[Decimal | None], indicator: Indicator, names: dict[str, str]
+) -> Html:
+    """The agencies of a tier for a phone: rank, shape and name, value over its counts."""
+    records = standings.ranked_rows(rows, names).to_dict("records")
+    ranked, unranked = parted([row_of(record, levels) for record in records], indicator)
+    lines: list[Row] = []
+    for row in shortened(ranked):
+        if isinstance(row, str):
+            lines.append(Row(["", Cell(row, muted=True), ""]))
+            continue
+        rank = "" if row.rank is None else str(row.rank)
+        name = Cell(row.name, status=row.status, hollow=row.provisional)
+        lines.append(Row([rank, name, Cell(row.print(indicator.unit), below=row.counts, strong=True)]))
+    for glyph, who, words in collected(unranked):
+        lines.append(Row([glyph, who, Cell(words, muted=True)]))
+    return table(["", "Đơn vị", "Đạt được"], lines, "rlr", "ct-standing")

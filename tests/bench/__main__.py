@@ -1,0 +1,138 @@
+"""`make bench`: what the product adds to raw DuckDB, as ratios to a floor measured in the same run.
+
+Never part of the tests: machines are noisy, ratios less so. Each pair is taken turn by turn, the best of
+several rounds counts.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+import loaders
+from data.answers import Office, statuses
+from data.incoming import Incoming
+from data.settings import Settings
+from data.store import Store
+from indicators import registry
+from indicators.model import Agency, Directory, Observation
+from indicators.periods import month_at
+
+ROUNDS = 7
+ROWS = 10_000
+AGENCIES, INDICATORS, MONTHS = 150, 12, 60
+FIRST_MONTH = 2022 * 12
+HEADER = (
+    *("Mã đơn vị", "Đơn vị", "Tháng", "Tổng tiếp nhận trong kỳ", "Trực tuyến"),
+    *("Trực tuyến toàn trình", "Trực tiếp", "Bưu chính công ích"),
+)
+
+
+def main() -> None:
+    """Print the ratios and the peak memory of this process."""
+    known = registry.load()
+    with tempfile.TemporaryDirectory() as folder:
+        print(f"best of {ROUNDS} rounds each, same process, same run\n")
+        _compare(
+            f"check + load of a {ROWS:,}-row month",
+            *_load_pair(known, Path(folder)),
+            floor="duckdb read_csv + insert",
+        )
+        _compare(
+            f"all statuses of {AGENCIES} agencies × {INDICATORS} indicators × {MONTHS} months",
+            *_status_pair(known, Path(folder)),
+            floor="the bare grouped query",
+        )
+    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def _compare(title: str, ours: Callable[[], object], bare: Callable[[], object], *, floor: str) -> None:
+    best = {ours: float("inf"), bare: float("inf")}
+    for _ in range(ROUNDS):
+        for work in (ours, bare):
+            start = time.perf_counter()
+            work()
+            best[work] = min(best[work], time.perf_counter() - start)
+    print(f"{title}\n  ours  {best[ours] * 1000:8.1f} ms")
+    print(f"  floor {best[bare] * 1000:8.1f} ms  {floor}\n  ratio {best[ours] / best[bare]:8.2f}")
+
+
+def _bodies(count: int) -> Directory:
+    whole = Agency(id="x", name="Tỉnh X", short_name="Tỉnh X", tier="toan_tinh", portal_code="H00")
+    bodies = [
+        Agency(id=f"xa-{n}", name=f"Xã số {n}", short_name=f"Xã số {n}", tier="cap_xa", code=f"{n:05d}")
+        for n in range(count)
+    ]
+    return Directory("x", [whole, *bodies])
+
+
+def _month_file(directory: Directory, marker: int) -> bytes:
+    """A month in which every body has a row; `marker` makes the bytes new."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(HEADER)
+    for n, body in enumerate(directory.bodies):
+        online, person, post = 40 + n % 90 + marker, 7 + n % 5, n % 3
+        total = online + person + post
+        writer.writerow([body.code, body.name, "03/2025", total, online, online // 2, person, post])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _load_pair(known: registry.Registry, folder: Path) -> tuple[Callable[[], object], Callable[[], object]]:
+    directory = _bodies(ROWS)
+    files = iter([_month_file(directory, marker) for marker in range(ROUNDS)])
+    store = Store.at(folder / "ours.duckdb")
+    bare = duckdb.connect(str(folder / "bare.duckdb"))
+    path = folder / "month.csv"
+    path.write_bytes(_month_file(directory, 0))
+    bare.execute(f"CREATE TABLE month AS FROM read_csv('{path}') LIMIT 0")
+
+    def ours() -> None:
+        content = next(files)
+        reading = loaders.load("thang.csv", content, known, directory)
+        assert reading.accepted
+        kind, rows = reading.kind or "", reading.rows
+        store.save(Incoming("x", kind, "thang.csv", content, "bench", reading.observations, rows))
+
+    def floor() -> None:
+        bare.execute(f"INSERT INTO month FROM read_csv('{path}')")
+
+    return ours, floor
+
+
+def _status_pair(known: registry.Registry, folder: Path) -> tuple[Callable[[], object], Callable[[], object]]:
+    directory = _bodies(AGENCIES)
+    chosen = [name for name in known.indicators if known.form_of(name) != "figures"][:INDICATORS]
+    measures = sorted({m for name in chosen for m in known.indicators[name].formula.measures})
+    months = [month_at(FIRST_MONTH + n) for n in range(MONTHS)]
+    store = Store(None, folder / "originals")
+    rows = [
+        Observation(measure, body.id, month.id, *month.days(), 50 + (n * 7 + m) % 100, None, n + 2)
+        for month in months
+        for n, body in enumerate(directory.bodies)
+        for m, measure in enumerate(measures)
+    ]
+    store.save(Incoming("x", "on_time", "tat-ca.csv", b"all", "bench", rows, len(rows)))
+    few = registry.Registry(known.measures, {name: known.indicators[name] for name in chosen}, known.plans)
+    office = Office(Settings(folder, "x", (), date(2027, 1, 1), None, 5), store, few, directory)
+
+    def ours() -> None:
+        assert len(statuses(office, months, scope="agencies")) == AGENCIES * INDICATORS * MONTHS
+
+    def floor() -> None:
+        with store.reading() as cursor:
+            cursor.execute("SELECT agency, period, measure, sum(value) FROM figure GROUP BY ALL").fetchnumpy()
+
+    return ours, floor
+
+
+if __name__ == "__main__":
+    main()
