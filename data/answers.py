@@ -13,6 +13,7 @@ from decimal import Decimal
 import pandas as pd
 
 from data import queries
+from data.remote import RemoteStore
 from data.settings import Settings
 from data.store import Store
 from indicators import aggregation, status
@@ -29,7 +30,7 @@ class Office:
     """Everything an answer depends on: the settings, the store, the registry, the directory."""
 
     settings: Settings
-    store: Store
+    store: Store | RemoteStore
     registry: Registry
     directory: Directory
 

@@ -41,6 +41,12 @@ class AlreadyWithdrawnError(StoreError):
     """The batch has been withdrawn before."""
 
 
+def error_named(name: str, text: str) -> StoreError:
+    """The error of this module with that name: how one comes back from another process."""
+    known = {kind.__name__: kind for kind in (StoreBusyError, UnknownBatchError, AlreadyWithdrawnError)}
+    return known.get(name, StoreError)(text)
+
+
 @dataclass(frozen=True)
 class Effect:
     """What a file does to the store, counted in rows of the file."""

@@ -6,9 +6,8 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from data import answers, commands, directory, settings
+from data import answers, commands, directory, remote, settings
 from data.commands import Parser, RefusedError, plain_number
-from data.store import Store
 from indicators import formats, periods, registry
 from indicators.model import STATUSES, Plan, Target
 from indicators.registry import Registry
@@ -126,7 +125,7 @@ def _status(words: argparse.Namespace) -> Rows:
 def _office() -> answers.Office:
     chosen = settings.read()
     known = directory.load(chosen.jurisdiction, chosen.agency_folders)
-    return answers.Office(chosen, Store.at(chosen.database), registry.load(), known)
+    return answers.Office(chosen, remote.open_store(chosen.database), registry.load(), known)
 
 
 def _check_known(known: Registry, jurisdiction: str, words: argparse.Namespace) -> None:

@@ -90,11 +90,12 @@ def completeness(
 
     `existing` names the agencies that are looked at and existed in a period.
     """
-    sent = _sent(agencies, registry, period)
+    pieces = cut(period)
+    looked_at = {agency.id for piece in (period, *pieces) for agency in existing(piece)}
+    sent = _sent(agencies[agencies["agency"].isin(looked_at)], registry, period)
     whole = sent[sent["period"] == period.id]
     full = sent[sent["reported_months"] >= sent["expected_months"]]
     by_period = {str(name): set(of["agency"]) for name, of in full.groupby("period", sort=False)}
-    pieces = cut(period)
     if len(whole) and not any(piece.id in set(sent["period"]) for piece in pieces):
         # Figures arrived only as rows of the whole period.
         pieces, by_period = (period,), {period.id: set(whole["agency"])}

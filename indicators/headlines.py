@@ -15,15 +15,6 @@ from indicators.periods import Period
 from indicators.verdicts import Verdict
 from indicators.views import View
 
-KINDS = {
-    "month": "tháng",
-    "quarter": "quý",
-    "half": "6 tháng đầu năm",
-    "nine": "9 tháng đầu năm",
-    "year": "năm",
-}
-"""The kinds of periods in words."""
-
 
 def headline(view: View, found: Sequence[Finding], *, of: str = "", is_open: bool = False) -> str:
     """The answer in one sentence; `of` names a tier or body, blank for the whole.

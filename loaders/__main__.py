@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import loaders
-from data import answers, commands, directory, queries, settings
+from data import answers, commands, directory, queries, remote, settings
 from data.commands import Parser, RefusedError
 from data.incoming import Incoming
-from data.store import AlreadyWithdrawnError, Effect, Store
+from data.store import AlreadyWithdrawnError, Effect
 from indicators import formats, periods, registry
 from indicators.periods import Period
 from loaders import Kind, Problem, Reading
@@ -75,7 +75,7 @@ def _month(text: str) -> Period:
 def _office() -> answers.Office:
     chosen = settings.read()
     known = directory.load(chosen.jurisdiction, chosen.agency_folders)
-    return answers.Office(chosen, Store.at(chosen.database), registry.load(), known)
+    return answers.Office(chosen, remote.open_store(chosen.database), registry.load(), known)
 
 
 def _template(words: argparse.Namespace) -> int:

@@ -81,7 +81,7 @@ class Index:
 
     def at_once(self, code: object, name: object, first: date, last: date) -> Match | None:
         """The match for cells exactly as the directory writes them, None when it takes a closer look."""
-        match = self._sure.get((code or "", name or ""))
+        match = self._sure.get(("" if code is None else code, name))
         return match if match and match.agency and match.agency.existed(first, last) else None
 
     def match(self, code: str, name: str, first: date, last: date, *, suggest: bool = True) -> Match:
@@ -122,7 +122,7 @@ class Index:
             return Match(found[0])
         if not found:
             remedy = self._way_out(text, field, first, last)
-            count = str(len(self.directory.existing(first, last)))
+            count = str(_number_living(self.directory, first, last))
             return Match(
                 None, Fault(kinds.UNKNOWN_AGENCY, text, {"count": count, "remedy": remedy}, (field,))
             )
@@ -195,6 +195,11 @@ class Index:
 def index_of(directory: Directory) -> Index:
     """The index of a directory, made once."""
     return Index(directory)
+
+
+@lru_cache(maxsize=256)
+def _number_living(directory: Directory, first: date, last: date) -> int:
+    return len(directory.existing(first, last))
 
 
 def shown_code(agency: Agency) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from loaders.problems import Kind
 
-# --- the file as a whole ---
 EMPTY_FILE = Kind(
     "empty_file", "Tệp rỗng", "tệp có dòng tiêu đề và số liệu", "Kiểm tra lại tệp đã chọn rồi nạp lại."
 )
@@ -53,7 +52,6 @@ IGNORED_SHEET = Kind(
     "warning",
 )
 
-# --- header ---
 UNKNOWN_FORM = Kind(
     "unknown_form",
     "Không nhận ra loại số liệu",
@@ -83,7 +81,6 @@ NO_FIGURES = Kind(
     "Điền số liệu rồi nạp lại. Ô để trống nghĩa là chưa gửi; không phát sinh thì ghi 0.",
 )
 
-# --- shape of rows ---
 EXTRA_CELLS = Kind(
     "extra_cells",
     "Dòng thừa ô so với tiêu đề",
@@ -123,12 +120,11 @@ SECTION_LINE = Kind(
     "warning",
 )
 
-# --- month and days ---
 MISSING_PERIOD = Kind(
     "missing_period",
     "Thiếu kỳ báo cáo",
     "{expected}",
-    "Ghi kỳ của dòng này, ví dụ {example}; dòng không phải số liệu thì xóa.",
+    "Ghi kỳ, ví dụ {example}; dòng không phải số liệu thì xóa.",
 )
 BAD_PERIOD = Kind(
     "bad_period", "Không đọc được kỳ báo cáo", "{expected}", "Ghi lại kỳ của dòng này, ví dụ {example}."
@@ -147,7 +143,6 @@ DAYS_OUTSIDE = Kind(
     "days_outside", "Từ ngày, Đến ngày không hợp với kỳ", "{expected}", "Sửa Từ ngày, Đến ngày hoặc sửa kỳ."
 )
 
-# --- agency ---
 MISSING_AGENCY = Kind(
     "missing_agency",
     "Thiếu đơn vị",
@@ -185,7 +180,6 @@ SILENT_AGENCIES = Kind(
     "warning",
 )
 
-# --- numbers ---
 NOT_A_NUMBER = Kind(
     "not_a_number",
     "Không phải số",
@@ -233,7 +227,6 @@ FORMULA_WITHOUT_VALUE = Kind(
     "Mở tệp bằng Excel, lưu lại để công thức được tính, hoặc ghi thẳng số.",
 )
 
-# --- between cells ---
 SUM_MISMATCH = Kind(
     "sum_mismatch",
     "Tổng không bằng các phần cộng lại",
@@ -244,7 +237,6 @@ PART_EXCEEDS_WHOLE = Kind(
     "part_exceeds_whole", "Phần lớn hơn tổng", "{expected}", "Đối chiếu lại {part} với {whole}."
 )
 
-# --- figures ---
 MISSING_INDICATOR = Kind(
     "missing_indicator",
     "Thiếu mã chỉ tiêu",

@@ -39,15 +39,17 @@ def whom_of(
     """Body and period of every row, None where a fault was noted; `whole` allows the jurisdiction itself."""
     only_months = table.header.layout.kind != "figures"
     times = _times(table, only_months=only_months, closing_day=closing_day, month=month)
-    find = _finder(directory)
+    at_once = index_of(directory).at_once
+    look_closer = _finder(directory)
     codes, names = table.column("code"), table.column("name")
     found: list[Whom | None] = []
     unverified: dict[int, Agency] = {}
-    for place, time in enumerate(times):
+    for place, (time, code, name) in enumerate(zip(times, codes, names, strict=True)):
         if time is None:
             found.append(None)
             continue
-        agency, fault = find((codes[place], names[place], time.first, time.last))
+        match = at_once(code, name, time.first, time.last)
+        agency, fault = match or look_closer((code, name, time.first, time.last))
         if agency is directory.whole and not whole:
             text = table.agency_words(place)
             agency, fault = None, Fault(kinds.WHOLE_NOT_ALLOWED, text, fields=("code", "name"))
@@ -99,12 +101,9 @@ def _finder(directory: Directory) -> Callable[[_Who], Match]:
         nonlocal failed
         if who not in known:
             code, name, first, last = who
-            match = index.at_once(code, name, first, last)
-            if match is None:
-                suggest = failed < MOST_SUGGESTED
-                match = index.match(words(code), words(name), first, last, suggest=suggest)
-                failed += match.agency is None
-            known[who] = match
+            suggest = failed < MOST_SUGGESTED
+            known[who] = index.match(words(code), words(name), first, last, suggest=suggest)
+            failed += known[who].agency is None
         return known[who]
 
     return find

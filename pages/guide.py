@@ -18,6 +18,7 @@ STYLE = """<style>
 .ct-guide .ct-points li { margin: 4px 0; }
 .ct-guide summary { cursor: pointer; text-decoration: underline; text-underline-offset: 3px; }
 .stHtml .ct-template th { width: 150px; }
+@media (max-width: 640px) { .stHtml .ct-template th { width: 88px; } }
 .ct-contents li { margin: 2px 0; }
 .ct-contents b { display: block; margin-top: 8px; }
 </style>"""

@@ -40,6 +40,7 @@ def render() -> None:
 
 
 def _start(above: DeltaGenerator, right: DeltaGenerator, below: DeltaGenerator) -> None:
+    st.session_state.pop(upload_confirm.SEEN, None)
     history = upload_history.batches()
     with above:
         if upload_history.SAVED in st.session_state:

@@ -62,13 +62,12 @@ def goal_words(indicator: Indicator, row: Judged) -> str:
 def _against_last_year(indicator: Indicator, row: Judged) -> str:
     if row.status == "not_comparable" or row.baseline is None or row.value is None:
         return "chưa có số cùng kỳ năm trước để so"
-    before = formats.value(row.baseline, indicator.unit)
     if row.status != "met":
+        before = formats.value(row.baseline, indicator.unit)
         return f"chưa tăng so với cùng kỳ năm trước ({before})"
-    now, then = (formats.rounded(figure, 1) for figure in (row.value, row.baseline))
-    moved = formats.movement(now - then, indicator.direction, indicator.unit)
+    moved = formats.movement(row.value - row.baseline, indicator.direction, indicator.unit)
     amount = f" {moved.amount}" if moved.amount else ""
-    return f"tăng{amount} so với cùng kỳ năm trước ({before})"
+    return f"tăng{amount} so với cùng kỳ năm trước"
 
 
 def lacking(indicator: Indicator, row: Judged, counted: str) -> str:

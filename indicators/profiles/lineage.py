@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from indicators import formats
 from indicators.model import AGENCY_TIERS, Agency, Directory
-from indicators.periods import Period
+from indicators.periods import Period, month_of
 
 ONE_DAY = timedelta(days=1)
 KINDS = ("Đặc khu", "Thị trấn", "Thành phố", "Thị xã", "Phường", "Huyện", "Xã", "Sở", "Ban")
@@ -91,13 +91,6 @@ def _kind(body: Agency) -> str:
     return next((kind.lower() for kind in KINDS if body.name.startswith(f"{kind} ")), "cơ quan")
 
 
-def is_comparable(directory: Directory, before: Period, at: Period, closing_day: int | None) -> bool:
-    """Whether no new province lies between two periods."""
-    first, last = before.days(closing_day)[0], at.days(closing_day)[1]
-    turns = turning_days(directory, AGENCY_TIERS, first, last)
-    return not any(is_new_province(directory, day) for day in turns)
-
-
 def predecessors(directory: Directory, body: Agency) -> list[Agency]:
     """The bodies that name this one as a successor, in the directory's order."""
     return [other for other in directory.bodies if body.id in other.successors]
@@ -136,6 +129,17 @@ def ending(body: Agency) -> str:
     if len(body.successors) == 1:
         return f"Kết thúc {day}; chuyển vào {{}}"
     return f"Kết thúc {day}; chia cho {_listed(['{}'] * len(body.successors))}"
+
+
+def period_of(body: Agency, at: Period, closing_day: int | None) -> Period:
+    """The period to look at a body in: `at` if it existed then, else the quarter or month nearest to it."""
+    first, last = at.days(closing_day)
+    if body.existed(first, last):
+        return at
+    day = body.valid_to if body.valid_to and body.valid_to < first else body.valid_from
+    assert day is not None, "a body that did not exist then began later or ended before"
+    month = month_of(day, closing_day)
+    return month if at.kind == "month" else Period("quarter", month.first - month.first % 3)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import pandas as pd
+
 from indicators import formats, headlines
 from indicators.model import STATUSES, Agency, Indicator, Plan, Status
 from indicators.periods import Period, of_year
 from indicators.profiles import answers
-from indicators.profiles.demands import Judged
+from indicators.profiles.demands import Judged, judged
 from indicators.registry import Registry
 
 JUDGED: tuple[Status, ...] = ("met", "near", "missed")
@@ -61,12 +63,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Portrait:
-    """An agency in a period: its lines, most urgent first, and figures of indicators without target."""
+    """An agency in a period: its lines, most urgent first, and what stands apart from them."""
 
     agency: Agency
     period: Period
     lines: tuple[Line, ...]
+    untouched: tuple[Line, ...]
+    """Demands on which no agency at all has sent a figure."""
     others: tuple[Line, ...]
+    """Figures of indicators without a target."""
 
     @property
     def counts(self) -> Counter[Status]:
@@ -82,20 +87,29 @@ def columns(at: Period) -> tuple[Period, ...]:
 
 
 def portrait(
-    agency: Agency, at: Period, rows: Sequence[tuple[str, Judged]], registry: Registry, plans: Sequence[Plan]
+    agency: Agency, at: Period, statuses: pd.DataFrame, registry: Registry, plans: Sequence[Plan]
 ) -> Portrait:
-    """The agency's lines from its rows (indicator's id and figure), sorted by urgency in the period `at`."""
-    groups: dict[str, list[Line]] = {}
-    others = []
-    for name in dict.fromkeys(name for name, _ in rows):
-        own = [row for indicator, row in rows if indicator == name]
-        lines = _demanded(registry.indicators[name], own, plans)
-        if lines:
-            groups[name] = lines
-        elif any(row.value is not None for row in own):
-            others.append(Line(registry.indicators[name], (), {row.period: row for row in own}))
-    ordered = sorted(groups.values(), key=lambda lines: _urgency(lines[0], at))
-    return Portrait(agency, at, tuple(line for lines in ordered for line in lines), tuple(others))
+    """The agency's lines, sorted by urgency in the period `at`.
+
+    `statuses`: those of all agencies in `columns(at)`, so that it is known what nobody sends.
+    """
+    known = set(statuses.loc[statuses["reported_months"] > 0, "indicator"])
+    groups: list[list[Line]] = []
+    untouched, others = [], []
+    for name, own in statuses[statuses["agency"] == agency.id].groupby("indicator", sort=False):
+        rows = [judged(row) for row in own.to_dict("records")]
+        indicator = registry.indicators[str(name)]
+        lines = _demanded(indicator, rows, plans)
+        if lines and name in known:
+            groups.append(lines)
+        elif lines:
+            untouched.append(lines[0])
+        elif any(row.value is not None for row in rows):
+            others.append(Line(indicator, (), {row.period: row for row in rows}))
+    groups.sort(key=lambda lines: _urgency(lines[0], at))
+    return Portrait(
+        agency, at, tuple(line for lines in groups for line in lines), tuple(untouched), tuple(others)
+    )
 
 
 def _demanded(indicator: Indicator, rows: Sequence[Judged], plans: Sequence[Plan]) -> list[Line]:
@@ -133,23 +147,29 @@ def distance(indicator: Indicator, figure: Judged) -> float:
     return 0.0 if level is None else abs(float(level - figure.value))
 
 
-def headline(shown: Portrait, name: str) -> str:
+def headline(shown: Portrait, name: str, closing_day: int | None = None) -> str:
     """The title of the page about an agency; `name` may say until when it existed."""
-    start = f"{name}, {shown.period.label}"
-    figures = [line.figures.get(shown.period.id) for line in shown.lines if line.leads]
+    at, agency = shown.period, shown.agency
+    first, last = at.days(closing_day)
+    if agency.valid_to and agency.valid_to < first:
+        return f"{agency.short_name} đã kết thúc ngày {formats.day(agency.valid_to)}, trước {at.label}"
+    if agency.valid_from and agency.valid_from > last:
+        return f"{agency.short_name} có từ ngày {formats.day(agency.valid_from)}, sau {at.label}"
+    start = f"{name}, {at.label}"
+    figures = [line.figures.get(at.id) for line in shown.lines if line.leads]
     known = [figure for figure in figures if figure]
     counts = shown.counts
-    judged = sum(counts[status] for status in JUDGED)
+    judged_count = sum(counts[status] for status in JUDGED)
     if not known:
-        return f"{start}: chưa có mục tiêu nào được giao"
-    if not judged:
+        return f"{start}: {'chưa có số liệu' if shown.untouched else 'chưa có mục tiêu'}"
+    if not judged_count:
         return f"{start}: {_unjudged(counts)}"
     state = "tạm tính, " if any(figure.provisional for figure in known) else ""
     unsent = f"; {counts['no_data']} chưa gửi" if counts["no_data"] else ""
     if not counts["missed"]:
-        met = f"đạt cả {judged} chỉ tiêu" if counts["met"] == judged else _nearly(counts, judged)
-        return f"{start}: {state}{met}{unsent}"
-    return f"{start}: {state}{counts['missed']}/{judged} chỉ tiêu chưa đạt{unsent}{_farthest(shown)}"
+        met = f"đạt cả {judged_count} chỉ tiêu"
+        return f"{start}: {state}{met if counts['met'] == judged_count else _nearly(counts)}{unsent}"
+    return f"{start}: {state}{counts['missed']}/{judged_count} chỉ tiêu chưa đạt{unsent}{_farthest(shown)}"
 
 
 def _unjudged(counts: Counter[Status]) -> str:
@@ -160,8 +180,8 @@ def _unjudged(counts: Counter[Status]) -> str:
     return "không phát sinh" if counts["no_activity"] else "chưa có số liệu để đánh giá"
 
 
-def _nearly(counts: Counter[Status], judged: int) -> str:
-    return f"{counts['met']}/{judged} chỉ tiêu đạt, {counts['near']} gần đạt"
+def _nearly(counts: Counter[Status]) -> str:
+    return f"{counts['met']}/{counts['met'] + counts['near']} chỉ tiêu đạt, {counts['near']} gần đạt"
 
 
 def _farthest(shown: Portrait) -> str:
@@ -179,3 +199,26 @@ def _farthest(shown: Portrait) -> str:
     if len(missed) == 1:
         return f": {name} {value} (mục tiêu {line.target})"
     return f"; xa nhất là {name} {value} (mục tiêu {line.target})"
+
+
+def numbers(shown: Portrait, periods: Sequence[Period]) -> pd.DataFrame:
+    """The same table for a download: one row a line, value and status of each period."""
+    table = [_number_row(line, periods) for line in (*shown.lines, *shown.untouched, *shown.others)]
+    return pd.DataFrame(table)
+
+
+def _number_row(line: Line, periods: Sequence[Period]) -> dict[str, object]:
+    row: dict[str, object] = {
+        "Chỉ tiêu": line.indicator.short_name,
+        "Đơn vị tính": line.indicator.unit,
+        "Mục tiêu": line.target,
+        "Văn bản": "; ".join(asked.source for asked in line.asked),
+    }
+    for period in periods:
+        figure = line.figures.get(period.id)
+        label = period.label[0].upper() + period.label[1:]
+        numbers = (figure.numerator, figure.denominator, figure.value) if figure else (None,) * 3
+        for name, number in zip(("tử số", "mẫu số", "giá trị"), numbers, strict=True):
+            row[f"{label}, {name}"] = float("nan") if number is None else float(number)
+        row[f"{label}, trạng thái"] = STATUSES[figure.status].word if figure else ""
+    return row

@@ -97,6 +97,11 @@ class Reading:
         return bool(self.demands) and all(demand.commitment.whole_only for demand in self.demands)
 
     @property
+    def has_agency_figures(self) -> bool:
+        """Whether any agency of the scope sent a figure of its own."""
+        return any(not row.is_empty for row in self.agencies)
+
+    @property
     def judged_agencies(self) -> list[Judged]:
         """Each agency once, by the first document that binds its tier."""
         tiers = standings.tiers_of(self.agencies)
@@ -149,8 +154,7 @@ class Reading:
 
     def line(self) -> tuple[Period, ...]:
         """The periods of the trend."""
-        lines = self.question.lines
-        return lines[series.chosen_kind(lines, self.rows)]
+        return series.chosen(self.question.lines, self.rows)
 
     def points(self) -> pd.DataFrame:
         """The trend's points, as `charts.trend` takes them."""

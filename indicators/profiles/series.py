@@ -5,7 +5,7 @@ Months lead; an indicator whose figures come for quarters or years only gets tho
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -38,9 +38,19 @@ def candidates(at: Period, span: tuple[int, int], today: Period) -> dict[str, tu
     return dict(zip(KINDS, (months, *reached), strict=True))
 
 
-def chosen_kind(lines: Lines, rows: Sequence[Judged]) -> str:
-    """The shortest kind of period with enough values for a line; else that with the most values."""
+def chosen(lines: Lines, rows: Sequence[Judged]) -> tuple[Period, ...]:
+    """The line's periods: of the shortest kind with enough values, else of that with the most values.
+
+    Quarters and years begin with the first that has a value; months with the year.
+    """
     known = {row.period for row in rows if row.value is not None}
+    kind = _kind(lines, known)
+    line = tuple(lines[kind])
+    first = next((place for place, period in enumerate(line) if period.id in known), 0)
+    return line if kind == "month" else line[first:]
+
+
+def _kind(lines: Lines, known: Collection[str]) -> str:
     values = {kind: sum(period.id in known for period in lines[kind]) for kind in KINDS}
     enough = [kind for kind in KINDS if values[kind] >= FEWEST]
     return enough[0] if enough else max(KINDS, key=lambda kind: values[kind])

@@ -8,9 +8,8 @@ from typing import Any
 import pandas as pd
 
 from indicators import formats
-from indicators.model import AGENCY_TIERS, STATUSES, TIER_NAMES, Directory, Indicator, Plan
+from indicators.model import AGENCY_TIERS, STATUSES, TIER_NAMES, Directory, Indicator, Plan, Status
 from indicators.periods import Period
-from indicators.profiles import lineage
 from indicators.profiles.answers import shortfall
 from indicators.profiles.demands import Judged
 from indicators.registry import Registry
@@ -32,11 +31,16 @@ def of_tier(rows: Sequence[Judged], tier: str, plans: Sequence[Plan]) -> list[Ju
 
 
 def names_in(directory: Directory, at: Period, closing_day: int | None) -> dict[str, str]:
-    """Names by id for one period; two bodies of one name in it are told apart by their dates."""
+    """Names by id for one period; of two bodies of one name in it, the one that ended is "(cũ)"."""
+    last = at.days(closing_day)[1]
     bodies = directory.existing(*at.days(closing_day))
-    dated = lineage.labels(bodies, at, closing_day)
     plain = [body.short_name for body in bodies]
-    return {b.id: dated[b.id] if plain.count(b.short_name) > 1 else b.short_name for b in bodies}
+    return {
+        body.id: f"{body.short_name} (cũ)"
+        if plain.count(body.short_name) > 1 and body.valid_to and body.valid_to < last
+        else body.short_name
+        for body in bodies
+    }
 
 
 def ranked_rows(rows: Sequence[Judged], names: dict[str, str]) -> pd.DataFrame:
@@ -86,14 +90,20 @@ def numbers_of_agencies(
     plans: Sequence[Plan],
     names: dict[str, str],
 ) -> pd.DataFrame:
-    """Bảng số: one row an agency, indexed by its id, with each document's verdict in words."""
+    """Bảng số: one row an agency, indexed by its id, worst first, with each document's verdict in words."""
     judging = [plan for plan in plans if any(row.plan == plan.id for row in rows)]
     by_agency: dict[str, dict[str | None, Judged]] = {}
     for row in rows:
         by_agency.setdefault(row.agency, {})[row.plan] = row
     table = {agency: _agency_row(own, indicator, judging, names) for agency, own in by_agency.items()}
     frame = pd.DataFrame.from_dict(table, orient="index")
-    return frame if indicator.formula.denominator else frame.drop(columns=["Mẫu số"], errors="ignore")
+    ordered = frame.sort_values(value_head(indicator), ascending=indicator.direction == "up", kind="stable")
+    return _of_kind(ordered, indicator)
+
+
+def _of_kind(frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """Without a denominator the numerator is the value and needs no column."""
+    return frame if indicator.formula.denominator else frame.drop(columns=["Tử số", "Mẫu số"])
 
 
 def _agency_row(
@@ -125,19 +135,24 @@ def _status_head(plan: Plan, judging: Sequence[Plan]) -> str:
 
 
 def _verdict(row: Judged | None) -> str:
-    if row is None:
-        return STATUSES["not_applicable"].word
-    word = STATUSES[row.status].word
-    return f"{word}, tạm tính" if row.provisional else word
+    return verdict_words(row.status, row.provisional, row.is_empty) if row else "Không được giao"
+
+
+def verdict_words(status: Status, provisional: bool, is_empty: bool) -> str:
+    """A status as a table of numbers writes it; without a target, an absent figure is just that."""
+    if status == "no_target" and is_empty:
+        return "Chưa có số liệu"
+    return f"{STATUSES[status].word}, tạm tính" if provisional else STATUSES[status].word
 
 
 def numbers_of_line(
     line: Sequence[Period], points: pd.DataFrame, indicator: Indicator, verdict_head: str = "Trạng thái"
 ) -> pd.DataFrame:
     """Bảng số of the trend: one row a period."""
+    columns = (points[name] for name in ("status", "provisional", "numerator"))
     words = [
-        STATUSES[status].word + (", tạm tính" if provisional else "")
-        for status, provisional in zip(points["status"], points["provisional"], strict=True)
+        verdict_words(status, provisional, bool(pd.isna(above)))
+        for status, provisional, above in zip(*columns, strict=True)
     ]
     frame = pd.DataFrame(
         {
@@ -148,7 +163,7 @@ def numbers_of_line(
             verdict_head: words,
         }
     )
-    return frame if indicator.formula.denominator else frame.drop(columns=["Mẫu số"])
+    return _of_kind(frame, indicator)
 
 
 def found(frame: pd.DataFrame, column: str, typed: str) -> pd.DataFrame:
@@ -170,7 +185,7 @@ def printed(frame: pd.DataFrame, indicator: Indicator, level: formats.Number = N
     return result
 
 
-def as_csv(frame: pd.DataFrame, indicator: Indicator) -> bytes:
+def as_csv(frame: pd.DataFrame) -> bytes:
     """The table as a file that Excel with Vietnamese settings opens rightly.
 
     UTF-8 with a mark, columns parted by ";", decimals by ","; values unrounded to six places, missing blank.

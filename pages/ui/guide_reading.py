@@ -55,10 +55,16 @@ def documents() -> Html:
         ("Một kế hoạch", bullet(72.3, [first], near_from=75)),
         (
             "Hai kế hoạch, cùng tỷ lệ, khác mức",
-            bullet(54, [BulletMark(60, 0, "60"), BulletMark(50, 1, "50")]),
+            bullet(54, [BulletMark(60, 0, "60"), BulletMark(50, 1, "50")], near_from=55),
         ),
-        ("Hai kế hoạch, khác tỷ lệ: hai thanh", bullet(72.3, [first], second=SecondBar(65, second))),
-        ("Hai kế hoạch, cùng mức", bullet(94.6, [BulletMark(95, 0, "95"), BulletMark(95, 1, "95")])),
+        (
+            "Hai kế hoạch, khác tỷ lệ: hai thanh",
+            bullet(72.3, [first], near_from=75, second=SecondBar(65, second)),
+        ),
+        (
+            "Hai kế hoạch, cùng mức",
+            bullet(94.6, [BulletMark(95, 0, "95"), BulletMark(95, 1, "95")], near_from=90),
+        ),
     )
     drawn = (tag("div", tag("p", name, classes="ct-muted"), one, classes="ct-drawn") for name, one in shown)
     return Html(
@@ -87,7 +93,7 @@ def judging(near: int) -> Html:
         "“Tăng so với cùng kỳ” so với đúng kỳ ấy năm trước của chính đơn vị.",
         "Số tồn (như “Đang giải quyết”) của quý hay năm lấy ở tháng gần nhất đã gửi, không cộng các tháng.",
         "Kế hoạch có hiệu lực từ 01/01 đến 31/12 của năm ghi trong kế hoạch, dù ký ngày nào.",
-        "Chỉ tiêu “càng thấp càng tốt” (số quá hạn, thời gian chờ) thì đạt khi ở dưới mức.",
+        "Chỉ tiêu “càng thấp càng tốt” (số quá hạn, thời gian chờ) thì đạt khi không vượt mức.",
     )
 
 
@@ -98,7 +104,7 @@ def origins() -> Html:
             (
                 "Mở một chỉ tiêu (bấm tên chỉ tiêu ở ",
                 link("Tổng quan", places.address("overview")),
-                "): phần “Cách tính” cho tử số, mẫu số; phần nguồn cho lần nạp, tên tệp, dòng trong tệp.",
+                "): “Cách tính” cho tử số, mẫu số; “Bảng số”, mục “Dòng của tệp” cho lần nạp, tệp, số dòng.",
             )
         ),
         join(

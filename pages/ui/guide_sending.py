@@ -132,7 +132,7 @@ def undoing() -> Html:
         "p",
         "Ở trang ",
         link("Nạp số liệu", places.address("upload")),
-        ", phần Lịch sử: chọn lần nạp, bấm “Hoàn tác”, ghi tên và lý do. Các số của lần nạp ấy thôi được dùng, "
+        ", phần Lịch sử: chọn lần nạp, bấm “Hoàn tác”, ghi tên và lý do. Số của lần nạp ấy thôi được dùng, "
         "số mà nó đã thay được dùng trở lại. Không gì bị xóa: tệp gốc, người nạp, người hoàn tác vẫn ở trong "
         "lịch sử.",
     )

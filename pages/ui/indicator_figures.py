@@ -17,7 +17,7 @@ from indicators import charts, formats
 from indicators.charts import Caption, Chart
 from indicators.charts.standing import MOST_RANKED
 from indicators.model import TIER_NAMES
-from indicators.profiles import origins, standings
+from indicators.profiles import origins, series, standings
 from indicators.profiles.answers import LOWER_BOUNDS
 from indicators.profiles.readings import Reading
 from indicators.registry import formula_in_words
@@ -29,7 +29,10 @@ TIER = "khoi-xep-hang"
 
 
 def trend(reading: Reading) -> None:
-    """The line of the scope with its targets and breaks."""
+    """The line of the scope with its targets and breaks; too few values stand in a table."""
+    if reading.points()["value"].notna().sum() < series.FEWEST:
+        st.html(indicator_words.few(reading))
+        return
     caption = _caption(reading, _span_words(reading))
     for key, width in (("wide-trend", WIDE), ("narrow-trend", PHONE)):
         chart = charts.trend(
@@ -50,8 +53,8 @@ def trend(reading: Reading) -> None:
 def standing(reading: Reading) -> None:
     """Agencies in order, one tier at a time, beside what each lacks."""
     tiers = standings.tiers_of(reading.agencies)
-    if not tiers:
-        _no_agencies(reading)
+    if not tiers or not reading.has_agency_figures:
+        st.html(indicator_words.no_agencies(reading))
         return
     tier = _tier(reading, tiers)
     lacking = _shortfall(reading, HALF - 32)
@@ -66,10 +69,11 @@ def standing(reading: Reading) -> None:
 def _order(reading: Reading, tier: str, width: int) -> None:
     """The agencies of a tier in order: a figure on a wide screen, a list on a phone."""
     chart = _ranking(reading, tier, width)
-    st.html(html.section(chart.title, chart.subtitle))
-    with st.container(key="wide-ranking"):
-        _draw(chart, "ranking")
     rows = standings.of_tier(reading.agencies, tier, reading.question.plans)
+    st.html(html.section(chart.title, chart.subtitle))
+    if any(row.value is not None for row in rows):
+        with st.container(key="wide-ranking"):
+            _draw(chart, "ranking")
     levels = sorted({row.level for row in reading.agencies if row.tier == tier and row.level is not None})
     with st.container(key="narrow-ranking"):
         st.html(indicator_words.order(rows, levels, reading.indicator, _names(reading)))
@@ -85,15 +89,6 @@ def _who_lacks(reading: Reading, lacking: Chart) -> None:
     if narrow := _shortfall(reading, PHONE):
         with st.container(key="narrow-shortfall"):
             _draw(narrow, "shortfall-narrow")
-
-
-def _no_agencies(reading: Reading) -> None:
-    """Why no agency stands here."""
-    if reading.is_whole_only:
-        why = "Kế hoạch giao chỉ tiêu này cho toàn tỉnh, nên không xếp thứ tự từng đơn vị."
-        st.html(html.section("Không tính riêng từng đơn vị", why))
-    else:
-        st.html(html.note("Không đơn vị nào trong phạm vi này được giao chỉ tiêu."))
 
 
 def _tier(reading: Reading, tiers: Sequence[str]) -> str:

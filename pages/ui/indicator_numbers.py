@@ -18,7 +18,7 @@ def numbers(reading: Reading) -> None:
     """The section under the figures: one of three views of the same numbers."""
     names = standings.names_in(reading.directory, reading.question.at, reading.question.closing_day)
     st.html(html.section("Bảng số"))
-    views = [view for view in VIEWS if view != "don-vi" or reading.agencies]
+    views = [view for view in VIEWS if view != "don-vi" or reading.has_agency_figures]
     with st.container(horizontal=True, key="filters-numbers", vertical_alignment="center"):
         chosen = st.segmented_control(
             "Cách xem số",
@@ -68,14 +68,14 @@ def _table(frame: pd.DataFrame, shown: pd.DataFrame) -> None:
     style = frame.style.format(
         {column: lambda figure, of=column: written[of].get(figure, "—") for column in numeric}, na_rep="—"
     )
-    st.dataframe(style, hide_index=True, placeholder="—", height=min(HEIGHT, 36 * len(frame) + 38))
+    st.dataframe(style, hide_index=True, placeholder="—", height=min(HEIGHT, 35 * len(frame) + 37))
 
 
 def _download(reading: Reading, frame: pd.DataFrame, view: str) -> None:
     asked = reading.question
     st.download_button(
         "Tải về CSV",
-        standings.as_csv(frame, reading.indicator),
+        standings.as_csv(frame),
         file_name=f"{asked.indicator.id}_{asked.at.id}_{asked.scope}_{view}.csv",
         mime="text/csv",
         on_click="ignore",

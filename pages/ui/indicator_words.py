@@ -8,10 +8,12 @@ from decimal import Decimal
 from indicators import formats
 from indicators.charts.standing import collected, parted, row_of, shortened
 from indicators.model import Indicator
-from indicators.profiles import answers, documents, origins, standings
-from indicators.profiles.demands import Judged
+from indicators.periods import Period
+from indicators.profiles import answers, documents, origins, series, standings
+from indicators.profiles.demands import Judged, leading
 from indicators.profiles.origins import Origin
 from indicators.profiles.readings import Reading
+from indicators.registry import formula_in_words
 from pages.ui import html
 from pages.ui.html import EMPTY, Html, join, tag
 from pages.ui.passages import fraction, passage
@@ -110,6 +112,45 @@ def _chances(reading: Reading) -> Html:
     ]
     head = ["Mục tiêu cả năm", "Còn lại phải đạt", "So với hiện nay"]
     return join((html.section("Còn kịp cuối năm?"), table(head, rows, "lrl"), html.note(words)))
+
+
+def few(reading: Reading) -> Html:
+    """The values of a course too short for a line, one row a period."""
+    line = reading.line()
+    known = int(reading.points()["value"].notna().sum())
+    ratio = formula_in_words(reading.registry, reading.indicator.formula)
+    title = f"Mới có {known} kỳ có số liệu" if known else "Chưa có kỳ nào có số liệu"
+    head = html.section(title, f"{ratio}, {reading.scope_name}. Từ {series.FEWEST} kỳ trở lên mới vẽ đường.")
+    if not known:
+        return head
+    rows = [_period_row(period, reading) for period in line]
+    return join((head, table(["Kỳ", "Đạt được", "Tử số/mẫu số", "Trạng thái"], rows, "lrrl")))
+
+
+def _period_row(period: Period, reading: Reading) -> Row:
+    row = leading([row for row in reading.rows if row.period == period.id], reading.question.plans)
+    name = f"{period.label[0].upper()}{period.label[1:]}"
+    if row is None or row.value is None:
+        words = standings.verdict_words(row.status, row.provisional, row.is_empty) if row else ""
+        return Row([name, formats.MISSING, "", Cell(words, muted=True)])
+    return Row(
+        [
+            name,
+            Cell(answers.written(reading.indicator, row), strong=True),
+            Cell(row.counts, muted=True),
+            Cell("", status=row.status, worded=True, hollow=row.provisional),
+        ]
+    )
+
+
+def no_agencies(reading: Reading) -> Html:
+    """Why no agency stands here."""
+    if reading.is_whole_only:
+        why = "Kế hoạch giao chỉ tiêu này cho toàn tỉnh, nên không xếp thứ tự từng đơn vị."
+        return html.section("Không tính riêng từng đơn vị", why)
+    if reading.agencies:
+        return html.section("Chưa đơn vị nào có số liệu riêng", f"{_sentence(reading.question.at.label)}.")
+    return html.section("Không đơn vị nào được giao chỉ tiêu này", f"{_sentence(reading.scope_name)}.")
 
 
 def order(

@@ -8,11 +8,14 @@ from indicators import completeness, formats, headlines
 from indicators.completeness import Part
 from indicators.formats import NBSP
 from indicators.model import TIER_NAMES, Plan, Status
+from indicators.periods import Period
 from indicators.shortfalls import Holder, Shortfall
 from pages.ui import session
 from pages.ui.html import LEADING, SECOND, Html, aside, join, note, section, tag
 from pages.ui.overview_scene import Scene
 from pages.ui.tables import AttentionGroup, AttentionRow, Cell, Row, attention, table
+
+FEWEST_GROUPS = 4
 
 
 def freshness(scene: Scene) -> Html:
@@ -27,25 +30,28 @@ def freshness(scene: Scene) -> Html:
 
 
 def _until(scene: Scene) -> str:
-    """The last day the figures of the period reach: whole months only, an open one is named as such."""
-    here = session.office()
-    span = session.span()
-    assert span is not None, "the page is drawn only when there are figures"
-    last = [month for month in scene.view.period.months if month.first <= span[1]][-1:]
-    if not last or not any(finding.lead.sent for finding in scene.found):
+    """The last day the figures reach; only the month where it is not the period's last, or not over."""
+    settings = session.office().settings
+    until = scene.complete.until or _whole_until(scene)
+    if until is None:
         return f"Chưa có số liệu {scene.view.period.label}"
-    day = last[0].days(here.settings.closing_day)[1]
-    if day >= here.settings.today:
-        return f"Số liệu đến giữa {last[0].label}"
-    return f"Số liệu đến {formats.day(day)}"
+    day = until.days(settings.closing_day)[1]
+    is_end = until.last == scene.view.period.last and day < settings.today
+    return f"Số liệu đến {formats.day(day) if is_end else until.label}"
+
+
+def _whole_until(scene: Scene) -> Period | None:
+    """The last month of figures that came for the whole jurisdiction only."""
+    months = max((finding.lead.reported_months for finding in scene.found), default=0)
+    return scene.view.period.months[months - 1] if months else None
 
 
 def column(scene: Scene) -> None:
     """The whole right column."""
     if scene.shortfalls:
-        st.html(section("Cần chú ý: đơn vị thiếu nhiều nhất") + _attention(scene))
+        st.html(join((section("Cần chú ý: đơn vị thiếu nhiều nhất"), _attention(scene))))
     elif scene.lowest:
-        st.html(section("Đơn vị có tỷ lệ thấp nhất") + _lowest(scene))
+        st.html(join((section("Đơn vị có tỷ lệ thấp nhất"), _lowest(scene))))
     st.html(join((section("Độ đầy đủ số liệu"), _completeness(scene))))
     if scene.choice.plans:
         st.html(documents(scene))
@@ -55,7 +61,7 @@ def _attention(scene: Scene) -> Html:
     whose = "cả khối" if scene.choice.tier else "cả tỉnh"
     groups = []
     units: dict[str, None] = {}
-    for group in scene.shortfalls:
+    for group in scene.shortfalls[: _room(scene)]:
         lead = group.finding.lead
         units |= dict.fromkeys(_units(group))
         rows = [_row(scene, group, holder) for holder in group.holders]
@@ -64,10 +70,15 @@ def _attention(scene: Scene) -> Html:
     what = ", ".join(units) or "trường hợp"
     return join(
         (
-            attention(groups, value_head=f"Đạt{NBSP}được,{NBSP}%", shortfall_head="Còn thiếu"),
+            attention(groups, value_head=f"Đạt{NBSP}được,{NBSP}%", shortfall_head=f"Còn{NBSP}thiếu"),
             note(f"Còn thiếu: số {what} phải thêm để chính đơn vị đạt."),
         )
     )
+
+
+def _room(scene: Scene) -> int:
+    """How many groups fit beside the cards, a row of three cards beside a group and a half."""
+    return max(FEWEST_GROUPS, len(scene.standing("urgent")) // 2)
 
 
 def _units(group: Shortfall) -> list[str]:
@@ -95,7 +106,7 @@ def _row(scene: Scene, group: Shortfall, holder: Holder) -> AttentionRow:
 def _lowest(scene: Scene) -> Html:
     """Where nothing is asked: the worst rates with their counts, without a verdict."""
     rows: list[Row] = []
-    for group in scene.lowest:
+    for group in scene.lowest[: _room(scene)]:
         rows.append(Row([Cell(group.finding.indicator.short_name, strong=True, span=3)], "ct-group"))
         rows += [
             Row(

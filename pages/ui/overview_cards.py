@@ -19,8 +19,6 @@ from pages.ui.overview_scene import Scene
 from pages.ui.sparklines import sparkline
 
 FEWEST_POINTS = 3
-LOW_SHARE = 0.5
-"""Below this share of agencies a card says how many have sent."""
 
 
 def cards(scene: Scene) -> None:
@@ -58,7 +56,7 @@ def _figures(scene: Scene, finding: Finding) -> CardFigures:
         change=_change(scene, finding),
         bullet=finding_bullet(finding),
         documents=_documents(finding),
-        sparkline=_sparkline(finding) if lead.value is not None else Html(""),
+        sparkline=course(finding) if lead.value is not None else Html(""),
         footnote=join(_footnotes(scene, finding), Html("<br>")),
     )
 
@@ -80,8 +78,8 @@ def _change(scene: Scene, finding: Finding) -> Content:
 def finding_bullet(finding: Finding, *, compact: bool = False) -> Html:
     """The value against the levels of its documents; another ratio gets a bar of its own."""
     lead = finding.lead
-    same = [lead, *(other for other in finding.others if not _apart(finding, other))]
-    apart = next((other for other in finding.others if _apart(finding, other)), None)
+    same = [lead, *(other for other in finding.others if not is_apart(finding, other))]
+    apart = next((other for other in finding.others if is_apart(finding, other)), None)
     known = [v.value for v in (lead, *finding.others)] + [v.level for v in (lead, *finding.others)]
     second = SecondBar(apart.value, _mark(apart)) if apart and apart.level is not None else None
     return bullet(
@@ -101,9 +99,14 @@ def _mark(verdict: Verdict) -> BulletMark:
     return BulletMark(verdict.level, 1 if verdict.rank else 0, level)
 
 
-def _apart(finding: Finding, other: Verdict) -> bool:
+def is_apart(finding: Finding, other: Verdict) -> bool:
     """Whether the other document measures something else: another ratio, or other bodies."""
-    return other.indicator.id != finding.indicator.id or other.value != finding.lead.value
+    return other.indicator.id != finding.indicator.id or printed(other) != printed(finding.lead)
+
+
+def printed(verdict: Verdict) -> str:
+    """The value as it stands beside its target."""
+    return formats.value(verdict.value, verdict.indicator.unit, target=verdict.level)
 
 
 def _near_from(lead: Verdict) -> float | None:
@@ -141,23 +144,24 @@ def source(verdict: Verdict) -> str:
 
 
 def _own_value(finding: Finding, verdict: Verdict) -> str:
-    if verdict is finding.lead or not _apart(finding, verdict):
+    if verdict is finding.lead or not is_apart(finding, verdict):
         return ""
-    return f": {formats.value(verdict.value, verdict.indicator.unit, target=verdict.level)}*"
+    return f": {printed(verdict)}*"
 
 
-def _sparkline(finding: Finding) -> Html:
+def course(finding: Finding, **size: int) -> Html:
+    """The sparkline of a finding over the steps of its target; nothing where there are too few figures."""
     known = [point for point in finding.course if point.value is not None]
     if len(known) < FEWEST_POINTS:
         return Html("")
-    first, last = known[0], known[-1]
     unit = finding.indicator.unit
-    course = " đến ".join(f"{p.period.label} {formats.value(p.value, unit)}" for p in (first, last))
+    ends = " đến ".join(f"{p.period.label} {formats.value(p.value, unit)}" for p in (known[0], known[-1]))
     return sparkline(
         [point.value for point in finding.course],
         [point.level for point in finding.course],
-        alt=f"{finding.indicator.short_name}: từ {course}",
-        open_end=last.provisional,
+        alt=f"{finding.indicator.short_name}: từ {ends}",
+        open_end=known[-1].provisional,
+        **size,
     )
 
 
@@ -167,7 +171,7 @@ def _footnotes(scene: Scene, finding: Finding) -> Iterator[Content]:
         if other.indicator.id != lead.indicator.id:
             words = formula_in_words(session.office().registry, other.indicator.formula)
             yield f"* tỷ lệ khác: {' / '.join(headlines.small(side) for side in words.split(' / '))}"
-        elif _apart(finding, other):
+        elif is_apart(finding, other):
             yield f"* chỉ tính {headlines.bound(other)}"
     if lead.indicator.unit not in ("%", "điểm") and lead.value is not None:
         end = scale(lead.indicator, [f for f in (lead.value, lead.level) if f is not None])
@@ -179,5 +183,6 @@ def _footnotes(scene: Scene, finding: Finding) -> Iterator[Content]:
         yield join((over, link("Gửi số liệu", places.address("upload"))))
     elif lead.reported_months < lead.expected_months:
         yield f"Mới có {lead.reported_months}/{lead.expected_months} tháng"
-    if lead.sent and lead.reported_agencies < LOW_SHARE * lead.expected_agencies:
+    most = max(other.lead.reported_agencies for other in scene.found)
+    if lead.sent and 1 < 2 * lead.reported_agencies < most:
         yield f"Mới có {lead.reported_agencies}/{lead.expected_agencies} đơn vị gửi"

@@ -12,7 +12,7 @@ from indicators.model import STATUSES, Status
 from indicators.verdicts import Verdict
 from pages.ui import places
 from pages.ui.html import Content, Html, glyph, join, link, note, status_mark, tag, target_text
-from pages.ui.overview_cards import finding_bullet, latest, source
+from pages.ui.overview_cards import course, finding_bullet, is_apart, latest, printed, source
 from pages.ui.overview_scene import Scene
 from pages.ui.tables import Cell, MetRow, met_rows, table
 
@@ -79,8 +79,8 @@ def _target(finding: Finding, verdict: Verdict) -> Html:
     text = target_text(1 if verdict.rank else 0, words, f"· {source(verdict)}")
     if verdict.status == finding.lead.status:
         return text
-    own = formats.value(verdict.value, verdict.indicator.unit, target=verdict.level)
-    return join((text, " ", status_mark(verdict.status, hollow=verdict.provisional), f" {own}"))
+    own = f" {printed(verdict)}" if is_apart(finding, verdict) else ""
+    return join((text, " ", status_mark(verdict.status, hollow=verdict.provisional), own))
 
 
 def _without_target(scene: Scene, found: Sequence[Finding]) -> Html:
@@ -94,9 +94,9 @@ def _without_target(scene: Scene, found: Sequence[Finding]) -> Html:
             lead.indicator.short_name, href=_address(scene, finding), below=_own_targets(lead) or counts
         )
         value = Cell(formats.value(lead.value, lead.indicator.unit), strong=True)
-        rows.append([name, value, Cell(_moved(finding), muted=True)])
+        rows.append([name, value, course(finding, width=64, height=26), Cell(_moved(finding), muted=True)])
     since = f"So với {headlines.before(scene.view.period)}"
-    return table([title, "Đạt được", since], rows, "lrl", "ct-free")
+    return table([title, f"Đạt{formats.NBSP}được", Html(""), since], rows, "lrll", "ct-free")
 
 
 def _own_targets(verdict: Verdict) -> str:
@@ -114,17 +114,18 @@ def _lines(scene: Scene) -> list[Html]:
         (status_mark(status), [f for f in quiet if f.lead.status == status]) for status in QUIET
     ]
     groups.append((status_mark("not_due"), scene.standing("not_due")))
-    kind = headlines.KINDS[scene.view.period.kind]
-    groups.append((f"Không có số theo {kind}", scene.standing("other_rhythm")))
+    when = headlines.short(scene.view.period)
+    groups.append((f"Không có số {when}, báo cáo theo kỳ khác", scene.standing("other_rhythm")))
     return [
-        join((words, f", {len(found)} chỉ tiêu: ", join((_item(scene, f) for f in found), "; ")))
+        join((words, f" ({len(found)} chỉ tiêu): ", join((_item(scene, f) for f in found), "; ")))
         for words, found in groups
         if found
     ]
 
 
 def _item(scene: Scene, finding: Finding) -> Html:
-    known = finding.latest or finding.elsewhere
+    is_rare = finding.standing == "other_rhythm"
+    known = (finding.elsewhere if is_rare else None) or finding.latest
     past = f" ({latest(scene, known)})" if known and not finding.lead.sent else ""
     return join((link(finding.indicator.short_name, _address(scene, finding)), past))
 

@@ -4,7 +4,9 @@ the figures change. The only module where pages meet Streamlit's caches."""
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -12,18 +14,21 @@ import pandas as pd
 import streamlit as st
 
 import loaders
-from data import answers, changes, directory, queries, samples, settings
+from data import answers, changes, directory, queries, samples, service, settings
 from data.answers import Office
+from data.directory import DirectoryError
 from data.incoming import Incoming
-from data.store import Store
+from data.settings import SettingError
+from data.store import Store, StoreError
 from indicators import registry
 from indicators.periods import Period
+from indicators.registry import RegistryError
 from indicators.scopes import Scope
 
 SAMPLE_BY = "Dữ liệu mẫu"
 
 
-@st.cache_resource(show_spinner="Đang mở số liệu…")
+@st.cache_resource(show_spinner=False)
 def office() -> Office:
     """The office, opened once for all visitors; the very first start brings the sample in.
 
@@ -41,6 +46,27 @@ def office() -> Office:
     gc.collect()
     gc.freeze()
     return opened
+
+
+def prepare(key: str) -> None:
+    """Open the office when the server starts, and leave commands the address and key to ask with.
+
+    A start that fails is told to each visitor by the page, and to the administrator here.
+    """
+    try:
+        database = office().settings.database
+    except (SettingError, RegistryError, DirectoryError, StoreError) as error:
+        print(error, file=sys.stderr)
+        return
+    service.leave_note(database, f"http://127.0.0.1:{st.get_option('server.port')}", key)
+
+
+def finish() -> None:
+    """Close the figures in good order when the server stops."""
+    with suppress(SettingError, RegistryError, DirectoryError, StoreError):
+        here = office()
+        service.remove_note(here.settings.database)
+        here.store.close()
 
 
 def _bring_sample(opened: Office) -> None:

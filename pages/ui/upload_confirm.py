@@ -24,6 +24,13 @@ def draw(shown: Preview, start_again: Callable[[], None]) -> None:
         st.html(html.note("Tệp không mang số nào mới hay khác, nên không cần ghi."))
         st.button("Chọn tệp khác", type="primary", on_click=start_again)
         return
+    is_stale = st.session_state.get(SEEN, shown.mark) != shown.mark
+    st.session_state[SEEN] = shown.mark
+    if is_stale:
+        st.warning(
+            "Chưa ghi: trong lúc anh/chị xem, người khác đã thay đổi số liệu. Bảng này vừa được tính lại; "
+            "xem lại rồi bấm ghi."
+        )
     with st.form("upload-confirm", enter_to_submit=False):
         st.html(html.section("Xác nhận"))
         by = st.text_input("Người nạp (bắt buộc)", value=st.session_state.get(BY, ""), autocomplete="name")
@@ -36,27 +43,20 @@ def draw(shown: Preview, start_again: Callable[[], None]) -> None:
             wanted = st.form_submit_button(f"Ghi {count(shown.written)} số", type="primary")
             cancelled = st.form_submit_button("Hủy")
         st.html(html.note("Ghi tất cả hoặc không ghi gì. Hoàn tác được bất cứ lúc nào."))
-        if wanted:
+        if wanted and not is_stale:
             _save(shown, by.strip()[:LONGEST], reason.strip()[:LONGEST], start_again)
     if cancelled:
         start_again()
         st.rerun()
-    st.session_state[SEEN] = shown.mark
 
 
 def _save(shown: Preview, by: str, reason: str, start_again: Callable[[], None]) -> None:
-    """Write the file if what was seen still holds; says what is missing otherwise."""
+    """Write the file; says what is missing where something is."""
     if by:
         st.session_state[BY] = by
     needed = [("tên người nạp", by), *([("lý do thay đổi", reason)] if shown.changed else [])]
     if missing := [word for word, text in needed if not text]:
         st.error(f"Chưa ghi: cần {' và '.join(missing)}.")
-        return
-    if st.session_state.get(SEEN) != shown.mark:
-        st.warning(
-            "Chưa ghi: trong lúc anh/chị xem, người khác đã thay đổi số liệu. Bảng này vừa được tính lại; "
-            "xem lại rồi bấm ghi."
-        )
         return
     store, had_sample = session.office().store, session.has_sample()
     with st.spinner(f"Đang ghi {count(shown.written)} số…"):

@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import loaders
 from indicators.model import Form
-from indicators.periods import Period, month_at, month_of
+from indicators.periods import Period, month_at, month_of, parse
 from pages.ui import html, places, session
 from pages.ui.html import tag
 
@@ -39,19 +39,20 @@ def templates() -> None:
     """The five templates, filled with the agencies of a month."""
     here = session.office()
     last = month_of(here.settings.today, here.settings.closing_day).first - 1
-    months = {month.id: month for month in (month_at(last + 1 - back) for back in range(MONTHS_OFFERED))}
+    months = [month_at(last + 1 - back) for back in range(MONTHS_OFFERED)]
+    words = {month.id: f"Tháng {month.number}/{month.year}" for month in months}
     with st.container(horizontal=True, vertical_alignment="center", key="template-month"):
         st.html(html.section("Tải mẫu", "Đã điền sẵn các đơn vị có trong tháng; chỉ cần ghi số."))
         chosen = st.selectbox(
             "Tháng của mẫu",
-            list(months),
+            list(words),
             index=1,
-            format_func=lambda month: f"Tháng {months[month].number}/{months[month].year}",
+            format_func=words.__getitem__,
             label_visibility="collapsed",
             width=160,
         )
     for kind, purpose in PURPOSES.items():
-        _template(kind, purpose, months[chosen])
+        _template(kind, purpose, parse(chosen))
     st.html(
         html.note(
             html.join(("Cách ghi từng cột: xem ", html.link("Hướng dẫn", places.address("guide")), "."))

@@ -1,0 +1,117 @@
+"""What a running app answers to commands on the same machine: HTTP on loopback, with a key (see `remote`)."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from data import queries
+from data.incoming import Incoming
+from data.remote import PATHS, note_of, packed_table, unpacked_table
+from data.store import Store, StoreError
+from indicators.model import Observation
+
+LOOPBACK = ("127.0.0.1", "::1")
+_STATEMENTS = frozenset(
+    value for value in vars(queries).values() if isinstance(value, str) and "SELECT" in value
+)
+
+
+def routes(store: Callable[[], Store], key: str) -> list[Route]:
+    """The routes commands ask; `store` is called at each request."""
+    calls = {"version": _version, "read": _read, "preview": _preview, "save": _save, "undo": _undo}
+    return [
+        Route(f"{PATHS}/{name}", _guarded(call, store, key), methods=["POST"]) for name, call in calls.items()
+    ]
+
+
+def new_key() -> str:
+    """A key nobody can guess."""
+    return secrets.token_urlsafe(32)
+
+
+def leave_note(database: Path, address: str, key: str) -> None:
+    """Write address and key beside the database, for its owner only."""
+    path = note_of(database)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as note:
+        json.dump({"address": address, "key": key}, note)
+
+
+def remove_note(database: Path) -> None:
+    """Take the note away when the app stops."""
+    note_of(database).unlink(missing_ok=True)
+
+
+def _guarded(
+    call: Callable[[Store, dict[str, Any]], dict[str, Any]], store: Callable[[], Store], key: str
+) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> JSONResponse:
+        given = request.headers.get("authorization", "").removeprefix("Bearer ")
+        is_near = request.client is not None and request.client.host in LOOPBACK
+        if not is_near or not hmac.compare_digest(given.encode(), key.encode()):
+            return JSONResponse({"error": "StoreError", "text": "Không được phép."}, status_code=403)
+        words = await request.json()
+        try:
+            return JSONResponse(await run_in_threadpool(lambda: call(store(), words)))
+        except StoreError as error:
+            return JSONResponse({"error": type(error).__name__, "text": str(error)}, status_code=409)
+
+    return answer
+
+
+def _version(store: Store, _: dict[str, Any]) -> dict[str, Any]:
+    return {"version": store.version}
+
+
+def _read(store: Store, words: dict[str, Any]) -> dict[str, Any]:
+    if words["statement"] not in _STATEMENTS:
+        raise StoreError("Câu hỏi này không có trong danh sách.")
+    with store.reading() as cursor:
+        for name, table in words["tables"].items():
+            cursor.register(name, unpacked_table(table))
+        result = cursor.execute(words["statement"], words["parameters"])
+        return {"table": packed_table(result.to_arrow_table())}
+
+
+def _preview(store: Store, words: dict[str, Any]) -> dict[str, Any]:
+    return asdict(store.preview(_incoming(words)))
+
+
+def _save(store: Store, words: dict[str, Any]) -> dict[str, Any]:
+    return asdict(store.save(_incoming(words)))
+
+
+def _undo(store: Store, words: dict[str, Any]) -> dict[str, Any]:
+    store.undo(words["jurisdiction"], words["batch"], words["by"], words["why"])
+    return {}
+
+
+def _incoming(words: dict[str, Any]) -> Incoming:
+    observations = [
+        Observation(
+            who, where, when, date.fromisoformat(since), date.fromisoformat(until), _exact(value), *at
+        )
+        for who, where, when, since, until, value, *at in words.pop("observations")
+    ]
+    content = base64.b64decode(words.pop("content"))
+    return Incoming(**words, content=content, observations=observations)
+
+
+def _exact(text: str) -> int | Decimal:
+    return int(text) if text.isdigit() else Decimal(text)

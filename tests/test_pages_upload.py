@@ -1,0 +1,397 @@
+"""Nạp số liệu: the sentences by hand, then the page itself from a chosen file to an undone batch."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import loaders
+from data import queries
+from indicators import registry
+from indicators.model import Agency, Directory
+from indicators.periods import parse
+from loaders import Problem
+from pages.ui import upload_effect, upload_figures, upload_rejected, upload_words
+
+REGISTRY = registry.load()
+HEAD = (
+    "Mã đơn vị,Đơn vị,Tháng,Tổng tiếp nhận trong kỳ,Trực tuyến,Trực tuyến toàn trình,"
+    "Trực tiếp,Bưu chính công ích"
+)
+GOOD = f"{HEAD}\n,Sở Xây dựng,09/2025,100,79,70,20,1\n,Sở Y tế,09/2025,50,45,40,5,0\n".encode()
+CORRECTED = f"{HEAD}\n,Sở Xây dựng,09/2025,100,81,70,18,1\n,Sở Y tế,09/2025,50,45,40,5,0\n".encode()
+BAD = f"{HEAD}\n,Sở Xây dựng,09/2025,100,79,70,20,5\n,Sở Y,09/2025,50,-45,40,5,0\n".encode()
+
+
+def problem(code="sum_mismatch", severity="error", row=27, **more):
+    words = {"found": "3.114 ≠ 3.093", "expected": "3.093", "remedy": "Đối chiếu lại.", "title": "Tổng sai"}
+    return Problem(code, severity, None, row, "D, E", **{**words, **more})
+
+
+# --- sentences ---
+
+
+def test_a_rejected_file_is_told_with_faults_rows_and_warnings():
+    several = [
+        *(problem(row=27), problem(row=88), problem("unknown_agency", row=61), problem("not_whole", row=45)),
+        problem("duplicate_row", row=131, rows=(102, 131)),
+        *(problem("odd", "warning", row=9), problem("silent_agencies", "warning", row=None)),
+    ]
+    expected = "Tệp bị từ chối: 5 lỗi ở 6 dòng, 2 cảnh báo. Chưa ghi số nào"
+    assert upload_words.rejected_title(several) == expected
+
+
+def test_a_single_fault_is_named_in_the_title():
+    assert upload_words.rejected_title([problem(row=None, title="Tệp rỗng")]) == (
+        "Tệp bị từ chối: tệp rỗng. Chưa ghi số nào"
+    )
+    assert upload_words.rejected_title([problem(), problem(severity="warning")]) == (
+        "Tệp bị từ chối: tổng sai ở dòng 27, 1 cảnh báo. Chưa ghi số nào"
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ((635, 6, 2), "Sẽ ghi 641 số: 635 mới, 6 thay đổi; 2 đơn vị đổi trạng thái"),
+        ((1450, 0, 0), "Sẽ ghi 1.450 số, đều là số mới; không đơn vị nào đổi trạng thái"),
+        ((0, 6, None), "Sẽ thay 6 số đang dùng"),
+        ((0, 0, 0), "Không có gì để ghi: mọi số trong tệp đều giống số đang dùng"),
+    ],
+)
+def test_the_preview_says_how_many_figures_are_new_and_changed(numbers, expected):
+    assert upload_words.preview_title(*numbers) == expected
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (["2025-09"], "09/2025"),
+        (["2025-03", "2025-01", "2025-02"], "01/2025 – 03/2025"),
+        (["2025-08", "2025-10"], "08/2025, 10/2025"),
+        (["2024-12", "2025-01"], "12/2024 – 01/2025"),
+        (["2025-Q1", "2025"], "quý I/2025, năm 2025"),
+        ([f"2025-{month:02d}" for month in (1, 3, 5, 7, 9)], "01/2025, 03/2025, 05/2025 và 2 kỳ khác"),
+        ([], "chưa nhận ra"),
+    ],
+)
+def test_periods_are_written_as_offices_write_them(labels, expected):
+    assert upload_words.periods_words(labels) == expected
+
+
+def test_a_period_comes_with_the_days_it_runs():
+    assert upload_words.period_fact(["2025-09"], None) == "09/2025 (01/9 – 30/9/2025)"
+    assert upload_words.period_fact(["2025-01"], 14) == "01/2025 (15/12/2024 – 14/01/2025)"
+    days = (date(2025, 8, 21), date(2025, 9, 20))
+    assert upload_words.period_fact(["2025-09"], None, days) == "09/2025 (21/8 – 20/9/2025)"
+
+
+def test_problems_are_grouped_by_kind_and_rule_with_errors_first():
+    groups = upload_words.problem_groups(
+        [
+            problem("silent_agencies", "warning", row=None, title="Không có dòng"),
+            problem(row=2, detail="Tổng = A + B"),
+            problem(row=3, detail="Đang = C + D"),
+            problem(row=4, detail="Tổng = A + B"),
+        ]
+    )
+    assert [(g.title, g.rule, g.blocks, g.count) for g in groups] == [
+        ("Tổng sai", "Tổng = A + B", True, 2),
+        ("Tổng sai", "Đang = C + D", True, 1),
+        ("Không có dòng", "", False, 1),
+    ]
+    assert [row.row for row in groups[0].rows] == ["2", "4"]
+    assert groups[0].rows[0].column == "D,\u00a0E"
+
+
+def test_the_list_of_problems_is_cut_but_no_kind_and_no_count_is_lost():
+    many = [problem(row=row) for row in range(2, 502)]
+    groups = upload_words.problem_groups([*many, problem("negative", row=9), problem("percent", row=8)])
+    assert [(g.count, len(g.rows)) for g in groups] == [(500, 66), (1, 1), (1, 1)]
+    alone = upload_words.problem_groups(many)
+    assert (alone[0].count, len(alone[0].rows)) == (500, 200)
+
+
+def test_the_downloaded_list_opens_in_excel_and_computes_nothing():
+    content = upload_words.problems_csv([problem(found="=1+1", agency="Sở Y tế")])
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    assert rows[1] == [
+        *("Lỗi", "Tổng sai", "", "27", "D, E", "Sở Y tế", "'=1+1", "3.093", "Đối chiếu lại."),
+    ]
+
+
+def test_the_title_before_a_file_is_chosen_is_the_newest_batch_in_use():
+    batches = [
+        {"batch": "0003", "state": "withdrawn", "kind": "payment", "months": ["2025-09"]},
+        {"batch": "0002", "state": "current", "kind": "online_filing", "months": ["2025-09"]},
+    ]
+    expected = "Mới nhất: Hồ sơ trực tuyến 09/2025, lần nạp 0002"
+    assert upload_words.history_title(batches) == expected
+    assert upload_words.history_title([]) == "Chưa có số liệu nào được nạp: chọn tệp đầu tiên"
+
+
+# --- the row of the file ---
+
+SOME = Directory(
+    "nghe-an",
+    [
+        Agency(id="h41", name="Tỉnh Nghệ An", short_name="Nghệ An", tier="toan_tinh"),
+        Agency(id="so-x", name="Sở Xây dựng", short_name="Sở Xây dựng", tier="so_nganh"),
+        Agency(id="so-y", name="Sở Y tế", short_name="Sở Y tế", tier="so_nganh"),
+    ],
+)
+
+
+def test_the_row_of_the_file_stands_under_its_header_with_the_faulty_cells_framed():
+    reading = loaders.load("a.csv", BAD, REGISTRY, SOME)
+    excerpt = upload_rejected.excerpt(reading, [2, 3], ("D", "E"), faulty=[2])
+    assert excerpt.count("ct-framed") == 2
+    assert excerpt.count("ct-head-row") == 1
+    assert '<td class="ct-framed ct-r" title="100">100</td>' in excerpt
+
+
+def test_a_faulty_column_far_to_the_right_is_still_shown():
+    letters = [chr(65 + place) for place in range(26)]
+    kept = upload_rejected._kept(letters, ("Z",))
+    assert [letters[place] for place in kept] == [*"ABCDEFGHIJKLM", "Z"]
+
+
+# --- figures and statuses ---
+
+
+def judged(agency, before, after, scope="agencies", plan="p", value=(79.0, 81.0)):
+    return {
+        **{"plan": plan, "article": "I", "indicator": "online_filing_rate", "scope": scope},
+        **{"agency": agency, "agency_name": agency, "tier": "so_nganh", "operator": ">=", "target": 80.0},
+        **{"before_status": before, "after_status": after, "before_provisional": False},
+        **{"after_provisional": False, "before_value": value[0], "after_value": value[1]},
+    }
+
+
+def test_agencies_that_change_are_listed_with_the_worst_outcome_first():
+    rows = pd.DataFrame(
+        [
+            judged("A", "met", "met"),
+            judged("B", "near", "met"),
+            judged("C", "met", "missed"),
+            judged("D", "met", "near"),
+            judged("whole", "near", "met", scope="total"),
+        ]
+    )
+    assert list(upload_effect.moved(rows)["agency"]) == ["C", "D", "B"]
+    assert upload_effect.moved_count({"online_filing_rate": rows}) == 3
+
+
+def test_nothing_is_counted_as_changing_where_nothing_has_a_target():
+    rows = pd.DataFrame([judged("A", "no_data", "no_target", plan=None)])
+    assert upload_effect.moved_count({"x": rows}) is None
+
+
+def test_the_effect_prints_a_miss_as_a_miss():
+    rows = pd.DataFrame([judged("A", "missed", "near", value=(70.0, 79.96))])
+    table = upload_effect.effect_table(REGISTRY.indicators["online_filing_rate"], rows)
+    assert "79,96" in table
+    assert "80,0" not in table
+
+
+def test_many_changes_are_counted_by_what_changes():
+    rows = pd.DataFrame([judged(f"A{n}", "no_data", "met" if n < 15 else "missed") for n in range(20)])
+    table = upload_effect.effect_table(REGISTRY.indicators["online_filing_rate"], rows)
+    assert table.index("5 đơn vị") < table.index("15 đơn vị")
+
+
+def test_the_leading_plan_is_shown_and_the_other_where_it_alone_has_a_target():
+    first, second = REGISTRY.in_force("nghe-an", parse("2025-Q3"))
+    table = pd.DataFrame(
+        [
+            judged("A", "met", "near", plan=second.id),
+            judged("A", "met", "met", plan=first.id),
+            judged("A", "met", "met", plan=second.id) | {"indicator": "online_resolution_rate"},
+            judged("A", "no_target", "no_target", plan=None) | {"indicator": "overdue_backlog"},
+        ]
+    )
+    led = upload_effect.leading(table, (first, second))
+    shown = {name: rows["plan"].iloc[0] for name, rows in led.items()}
+    assert shown["online_filing_rate"] == "nghe-an-384-2025"
+    assert shown["online_resolution_rate"] == "nghe-an-3667-2025"
+    assert pd.isna(shown["overdue_backlog"])
+
+
+def test_changed_figures_are_written_with_their_difference():
+    figures = pd.DataFrame(
+        [
+            ("received_online", "so-x", "2025-09", "changed", 2431.0, 2450.0, 19.0, "0146"),
+            ("received_in_person", "so-x", "2025-09", "changed", 621.0, 602.0, -19.0, "0146"),
+        ],
+        columns=["measure", "agency", "period", "effect", "old", "new", "difference", "batch"],
+    )
+    table = upload_figures.changed_table(figures, REGISTRY, SOME)
+    assert [text in table for text in ("2.431", "2.450", "+19", "−19")] == [True] * 4
+    assert upload_figures.changed_title(figures) == "2 số thay đổi so với lần nạp 0146"
+
+
+# --- the page ---
+
+
+def script():
+    import streamlit as st
+
+    from pages import overview, upload
+    from pages.ui import places
+
+    # Pages know one another through this list; here two of them are enough.
+    for name, render in (("overview", overview.render), ("upload", upload.render)):
+        place = places.PLACES[name]
+        places.pages[name] = st.Page(render, title=place.title, url_path=place.path or "first")
+    st.navigation([places.pages["upload"], places.pages["overview"]], position="hidden")
+    upload.render()
+
+
+@pytest.fixture
+def page(tmp_path, monkeypatch):
+    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
+    monkeypatch.setenv("KPI_TODAY", "2025-10-14")
+    st.cache_resource.clear()
+    from pages.ui import session
+
+    monkeypatch.setattr(session, "_bring_sample", lambda opened: None)
+    yield AppTest.from_function(script, default_timeout=60).run()
+    session.office().store.close()
+    st.cache_resource.clear()
+
+
+def choose(page, content, name="t9.csv"):
+    page.file_uploader[0].upload(name, content)
+    return page.run()
+
+
+def title(page):
+    drawn = " ".join(element.proto.body for element in page.get("html"))
+    return drawn.split('<h1 class="ct-answer">')[1].split("</h1>")[0]
+
+
+def store(page):
+    from pages.ui import session
+
+    return session.office().store
+
+
+def confirm(page, by="Nguyễn Thị Hoa", why=None):
+    inputs = page.text_input
+    inputs[0].set_value(by)
+    if why is not None:
+        inputs[1].set_value(why)
+    next(button for button in page.button if button.label.startswith("Ghi ")).click()
+    return page.run()
+
+
+def test_without_a_file_the_page_asks_for_one_and_offers_the_five_templates(page):
+    assert not page.exception
+    assert title(page) == "Chưa có số liệu nào được nạp: chọn tệp đầu tiên"
+    assert [one.label for one in page.get("download_button")] == ["Excel", "CSV"] * 5
+
+
+def test_a_bad_file_is_rejected_and_nothing_is_written(page):
+    choose(page, BAD)
+    assert not page.exception
+    assert title(page) == "Tệp bị từ chối: 3 lỗi ở 2 dòng, 1 cảnh báo. Chưa ghi số nào"
+    assert store(page).version == 1
+    page.button[0].click().run()
+    assert title(page) == "Chưa có số liệu nào được nạp: chọn tệp đầu tiên"
+
+
+@pytest.mark.parametrize("content", [b"", b"MZ\x90\x00" * 100, b"\xff\xfe\x00", b"a,b\n1,2\n"])
+def test_anything_else_than_a_table_is_refused_in_words(page, content):
+    choose(page, content, "t9.csv")
+    assert not page.exception
+    assert title(page).startswith("Tệp bị từ chối: ")
+
+
+def test_a_good_file_is_written_only_after_a_name_is_given(page):
+    choose(page, GOOD)
+    assert not page.exception
+    assert title(page) == "Sẽ ghi 10 số, đều là số mới; 2 đơn vị đổi trạng thái"
+    confirm(page, by="  ")
+    assert [error.value for error in page.error] == ["Chưa ghi: cần tên người nạp."]
+    confirm(page)
+    assert title(page) == "Đã ghi 10 số: lần nạp 0001"
+    with store(page).reading() as cursor:
+        (batch,) = queries.history(cursor, "nghe-an")
+    assert (batch["by"], batch["file"], batch["rows"], batch["reason"]) == (
+        *("Nguyễn Thị Hoa", "t9.csv", 2),
+        None,
+    )
+
+
+def test_the_same_bytes_again_name_the_first_batch_and_write_nothing(page):
+    confirm(choose(page, GOOD))
+    choose(page, GOOD, "tên khác.csv")
+    assert title(page).startswith("Tệp này đã nạp: lần nạp 0001, ")
+    assert title(page).endswith("Không có gì để ghi")
+
+
+def test_a_changed_figure_needs_a_reason_which_is_kept(page):
+    confirm(choose(page, GOOD))
+    choose(page, CORRECTED)
+    assert title(page) == "Sẽ thay 2 số đang dùng; 1 đơn vị đổi trạng thái"
+    confirm(page, why="")
+    assert [error.value for error in page.error] == ["Chưa ghi: cần lý do thay đổi."]
+    confirm(page, why="Sở gửi bản đính chính")
+    assert title(page) == "Đã ghi 2 số: lần nạp 0002"
+    with store(page).reading() as cursor:
+        assert queries.history(cursor, "nghe-an")[0]["reason"] == "Sở gửi bản đính chính"
+
+
+def test_a_preview_that_no_longer_holds_is_shown_anew_instead_of_written(page):
+    from data.incoming import Incoming
+    from pages.ui import session
+
+    choose(page, CORRECTED)
+    here = session.office()
+    reading = loaders.load("other.csv", GOOD, here.registry, here.directory)
+    other = Incoming("nghe-an", "online_filing", "other.csv", GOOD, "Ai đó", reading.observations, 2)
+    here.store.save(other)
+    confirm(page)
+    assert "người khác đã thay đổi số liệu" in page.warning[0].value
+    assert title(page) == "Sẽ thay 2 số đang dùng; 1 đơn vị đổi trạng thái"
+    with here.store.reading() as cursor:
+        assert len(queries.history(cursor, "nghe-an")) == 1
+
+
+def dialog():
+    from pages.ui import upload_history
+
+    # A dialog lives in a part of the page that is run alone, which AppTest does not do.
+    upload_history.undo("0002")
+
+
+def test_undo_needs_a_name_and_a_reason_and_keeps_both(page):
+    confirm(choose(page, GOOD))
+    confirm(choose(page, CORRECTED), why="Đính chính")
+    opened = AppTest.from_function(dialog, default_timeout=60).run()
+    opened.text_input[0].set_value("Nguyễn Thị Hoa")
+    opened.button[0].click().run()
+    assert [error.value for error in opened.error] == ["Chưa hoàn tác: cần tên và lý do."]
+    opened.text_input[1].set_value("Nạp nhầm")
+    opened.button[0].click().run()
+    title = "Đã hoàn tác lần nạp 0002: các số của nó không còn được dùng"
+    assert opened.session_state["upload-saved"] == {"title": title}
+    with store(page).reading() as cursor:
+        newest, first = queries.history(cursor, "nghe-an")
+    withdrawal = (newest["state"], newest["withdrawn_by"], newest["withdrawn_why"])
+    assert withdrawal == ("withdrawn", "Nguyễn Thị Hoa", "Nạp nhầm")
+    assert first["state"] == "current"
+
+
+def test_cancelling_empties_the_field_and_writes_nothing(page):
+    choose(page, GOOD)
+    next(button for button in page.button if button.label == "Hủy").click().run()
+    assert title(page) == "Chưa có số liệu nào được nạp: chọn tệp đầu tiên"
+    assert store(page).version == 1
