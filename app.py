@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
-from data import service
+from data import serving
 from pages.ui import session
 
-KEY = service.new_key()
+KEY = serving.new_key()
 
 
 @asynccontextmanager
@@ -25,5 +25,5 @@ async def _open_office(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/ui/navigation.py",
     lifespan=_open_office,
-    routes=service.routes(lambda: session.office().store, KEY),
+    routes=serving.routes(lambda: session.office().store, KEY),
 )

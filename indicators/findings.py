@@ -46,8 +46,6 @@ class Finding:
     lead: Verdict
     others: tuple[Verdict, ...] = ()
     previous: float | None = None
-    is_reorganised: bool = False
-    """The bodies of the period before are others: no comparison."""
     latest: Verdict | None = None
     """The newest one, with a figure, of an earlier period of the same kind."""
     elsewhere: Verdict | None = None
@@ -182,12 +180,10 @@ class _Figures:
 
     def finding(self, lead: Verdict, others: Iterable[Verdict]) -> Finding:
         """The leading verdict with its past."""
-        before = self.view.period.previous
         return Finding(
             lead=lead,
             others=tuple(others),
-            previous=self._value(lead, before),
-            is_reorganised=before in self.view.unlike,
+            previous=self._value(lead, self.view.period.previous),
             latest=self._latest(lead, alike=True),
             elsewhere=self._latest(lead, alike=False),
             is_expected=self._is_expected(lead),

@@ -96,6 +96,8 @@ def status_counts(found: Sequence[Finding]) -> dict[Status, int]:
 
 def movements(view: View, found: Sequence[Finding]) -> str:
     """How the findings that count have moved: "so với quý II: 6 cải thiện, 1 giảm sút"; "" if unknown."""
+    if view.is_reorganised:
+        return f"không so với {before(view.period)}: đơn vị đã sắp xếp lại"
     words = zip(improved(found), ("cải thiện", "giảm sút", "không đổi"), strict=True)
     parts = [f"{count} {word}" for count, word in words if count]
     return f"so với {before(view.period)}: {', '.join(parts)}" if parts else ""

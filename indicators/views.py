@@ -34,6 +34,11 @@ class View:
         return tuple(dict.fromkeys((self.period, self.period.previous, *self.steps, *self.earlier)))
 
     @property
+    def is_reorganised(self) -> bool:
+        """Whether the bodies of the period before are others, so that nothing compares to it."""
+        return self.period.previous in self.unlike
+
+    @property
     def is_reference(self) -> bool:
         """Whether the documents are of an earlier year."""
         return any(plan.year != self.period.year for plan in self.plans)

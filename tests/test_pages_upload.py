@@ -125,6 +125,7 @@ def test_the_downloaded_list_opens_in_excel_and_computes_nothing():
     assert rows[1] == [
         *("Lỗi", "Tổng sai", "", "27", "D, E", "Sở Y tế", "'=1+1", "3.093", "Đối chiếu lại."),
     ]
+    assert upload_words.problems_csv([problem(found="-4")]).count(b";-4;") == 1
 
 
 def test_the_title_before_a_file_is_chosen_is_the_newest_batch_in_use():

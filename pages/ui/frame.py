@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
+
 import streamlit as st
 
 from pages.ui import html, session, theme
@@ -31,6 +34,17 @@ def _confirm_removal() -> None:
     if st.button("Xóa dữ liệu mẫu", type="primary", key="remove-sample"):
         session.office().store.remove_sample()
         st.rerun()
+
+
+def went_wrong() -> None:
+    """A fault of ours: a number to tell the administrator by; the log has the rest under the same one."""
+    number = secrets.token_hex(4)
+    logging.getLogger(__name__).exception("fault %s", number)
+    st.html(html.answer("Trang này đang có lỗi của chương trình"))
+    st.error(
+        "Số liệu không bị ảnh hưởng. Hãy tải lại trang; nếu lỗi còn, báo người quản trị kèm mã lỗi "
+        f"**{number}**."
+    )
 
 
 def cannot_start(reason: str) -> None:

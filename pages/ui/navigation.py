@@ -49,7 +49,10 @@ def main() -> None:
         return
     frame.brand()
     frame.sample_band()
-    chosen.run()
+    try:
+        chosen.run()
+    except Exception:  # reruns and stops of Streamlit's own are no Exception and pass
+        frame.went_wrong()
 
 
 main()

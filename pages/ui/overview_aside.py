@@ -15,7 +15,7 @@ from pages.ui.html import LEADING, SECOND, Html, aside, join, note, section, tag
 from pages.ui.overview_scene import Scene
 from pages.ui.tables import AttentionGroup, AttentionRow, Cell, Row, attention, table
 
-FEWEST_GROUPS = 4
+FEWEST_GROUPS, MOST_GROUPS = 4, 6
 
 
 def freshness(scene: Scene) -> Html:
@@ -77,8 +77,8 @@ def _attention(scene: Scene) -> Html:
 
 
 def _room(scene: Scene) -> int:
-    """How many groups fit beside the cards, a row of three cards beside a group and a half."""
-    return max(FEWEST_GROUPS, len(scene.standing("urgent")) // 2)
+    """How many groups stand well beside the cards: a row of three cards beside a group and a half."""
+    return min(max(FEWEST_GROUPS, len(scene.standing("urgent")) // 2), MOST_GROUPS)
 
 
 def _units(group: Shortfall) -> list[str]:

@@ -65,9 +65,10 @@ def _change(scene: Scene, finding: Finding) -> Content:
     before = headlines.before(scene.view.period)
     if not finding.lead.sent:
         return Html(tag("b", f"Chưa có số {headlines.short(scene.view.period)}"))
+    if scene.view.is_reorganised:
+        return ""
     if finding.change is None:
-        why = "đơn vị đã sắp xếp lại" if finding.is_reorganised else "chưa có số liệu"
-        return f"Không so với {before}: {why}"
+        return f"Không so với {before}: chưa có số liệu"
     movement = finding.movement
     if not movement.amount:
         return movement.text(before)
@@ -149,7 +150,7 @@ def _own_value(finding: Finding, verdict: Verdict) -> str:
     return f": {printed(verdict)}*"
 
 
-def course(finding: Finding, **size: int) -> Html:
+def course(finding: Finding) -> Html:
     """The sparkline of a finding over the steps of its target; nothing where there are too few figures."""
     known = [point for point in finding.course if point.value is not None]
     if len(known) < FEWEST_POINTS:
@@ -161,7 +162,6 @@ def course(finding: Finding, **size: int) -> Html:
         [point.level for point in finding.course],
         alt=f"{finding.indicator.short_name}: từ {ends}",
         open_end=known[-1].provisional,
-        **size,
     )
 
 
@@ -184,5 +184,5 @@ def _footnotes(scene: Scene, finding: Finding) -> Iterator[Content]:
     elif lead.reported_months < lead.expected_months:
         yield f"Mới có {lead.reported_months}/{lead.expected_months} tháng"
     most = max(other.lead.reported_agencies for other in scene.found)
-    if lead.sent and 1 < 2 * lead.reported_agencies < most:
+    if lead.sent and lead.reported_agencies < lead.expected_agencies and 2 * lead.reported_agencies < most:
         yield f"Mới có {lead.reported_agencies}/{lead.expected_agencies} đơn vị gửi"

@@ -23,7 +23,7 @@ def lists(scene: Scene) -> None:
     """Everything that needs no card."""
     met = scene.standing("met")
     if met:
-        since = f"So với {headlines.before(scene.view.period)}"
+        since = f"So với {headlines.before(scene.view.period)}".replace(" ", formats.NBSP)
         st.html(met_rows([_met(scene, finding) for finding in met], f"Đạt: {len(met)} chỉ tiêu", since))
     without = [f for f in scene.standing("quiet") if f.lead.status == "no_target"]
     if without:
@@ -31,9 +31,14 @@ def lists(scene: Scene) -> None:
     lines = _lines(scene)
     if lines:
         st.html(note(*lines))
-    never = scene.standing("never")
-    if never:
-        st.html(_never(scene, never))
+    when = headlines.short(scene.view.period)
+    folded: list[tuple[Content, list[Finding]]] = [
+        (status_mark("not_due"), scene.standing("not_due")),
+        (f"Không có số {when}, báo cáo theo kỳ khác", scene.standing("other_rhythm")),
+        ("Chưa có số", scene.standing("never")),
+    ]
+    if any(found for _, found in folded):
+        st.html(join(_folded(scene, words, found) for words, found in folded if found))
 
 
 def _address(scene: Scene, finding: Finding) -> str:
@@ -94,8 +99,8 @@ def _without_target(scene: Scene, found: Sequence[Finding]) -> Html:
             lead.indicator.short_name, href=_address(scene, finding), below=_own_targets(lead) or counts
         )
         value = Cell(formats.value(lead.value, lead.indicator.unit), strong=True)
-        rows.append([name, value, course(finding, width=64, height=26), Cell(_moved(finding), muted=True)])
-    since = f"So với {headlines.before(scene.view.period)}"
+        rows.append([name, value, course(finding), Cell(_moved(finding), muted=True)])
+    since = f"So với {headlines.before(scene.view.period)}".replace(" ", formats.NBSP)
     return table([title, f"Đạt{formats.NBSP}được", Html(""), since], rows, "lrll", "ct-free")
 
 
@@ -108,32 +113,36 @@ def _own_targets(verdict: Verdict) -> str:
 
 
 def _lines(scene: Scene) -> list[Html]:
-    """What cannot be judged for another reason, one line a reason."""
-    quiet = scene.standing("quiet")
-    groups: list[tuple[Content, list[Finding]]] = [
-        (status_mark(status), [f for f in quiet if f.lead.status == status]) for status in QUIET
+    """What came to nothing: no activity, or exempt; one line a reason."""
+    groups = [
+        (status, [finding for finding in scene.standing("quiet") if finding.lead.status == status])
+        for status in QUIET
     ]
-    groups.append((status_mark("not_due"), scene.standing("not_due")))
-    when = headlines.short(scene.view.period)
-    groups.append((f"Không có số {when}, báo cáo theo kỳ khác", scene.standing("other_rhythm")))
     return [
-        join((words, f" ({len(found)} chỉ tiêu): ", join((_item(scene, f) for f in found), "; ")))
-        for words, found in groups
+        join(
+            (status_mark(status), f" ({len(found)} chỉ tiêu): ", join((_item(scene, f) for f in found), "; "))
+        )
+        for status, found in groups
         if found
     ]
 
 
 def _item(scene: Scene, finding: Finding) -> Html:
+    return link(finding.indicator.short_name, _address(scene, finding))
+
+
+def _folded(scene: Scene, words: Content, found: Sequence[Finding]) -> Html:
+    """Targets without a figure in this period, folded: name, last figure known, targets."""
+    rows = [
+        [Cell(_item(scene, f)), Cell(_known(scene, f), muted=True), Cell(_targets(f), muted=True)]
+        for f in found
+    ]
+    summary = tag("summary", words, f": {len(found)} chỉ tiêu")
+    listed = table(["Chỉ tiêu", "Số gần nhất", "Mục tiêu, văn bản"], rows, "lll", "ct-free", stacked=True)
+    return tag("details", summary, listed, classes="ct-folded")
+
+
+def _known(scene: Scene, finding: Finding) -> str:
     is_rare = finding.standing == "other_rhythm"
     known = (finding.elsewhere if is_rare else None) or finding.latest
-    past = f" ({latest(scene, known)})" if known and not finding.lead.sent else ""
-    return join((link(finding.indicator.short_name, _address(scene, finding)), past))
-
-
-def _never(scene: Scene, found: Sequence[Finding]) -> Html:
-    """The targets nobody has ever sent a figure for, folded."""
-    rows = [
-        [Cell(f.indicator.short_name, href=_address(scene, f)), Cell(_targets(f), muted=True)] for f in found
-    ]
-    summary = tag("summary", f"Chưa có số: {len(found)} chỉ tiêu")
-    return tag("details", summary, table(["Chỉ tiêu", "Mục tiêu, văn bản"], rows, "ll"), classes="ct-never")
+    return latest(scene, known) if known else formats.MISSING

@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 import loaders
-from data import answers, changes, directory, queries, samples, service, settings
+from data import answers, changes, directory, queries, samples, serving, settings
 from data.answers import Office
 from data.directory import DirectoryError
 from data.incoming import Incoming
@@ -58,14 +58,14 @@ def prepare(key: str) -> None:
     except (SettingError, RegistryError, DirectoryError, StoreError) as error:
         print(error, file=sys.stderr)
         return
-    service.leave_note(database, f"http://127.0.0.1:{st.get_option('server.port')}", key)
+    serving.leave_note(database, f"http://127.0.0.1:{st.get_option('server.port')}", key)
 
 
 def finish() -> None:
     """Close the figures in good order when the server stops."""
     with suppress(SettingError, RegistryError, DirectoryError, StoreError):
         here = office()
-        service.remove_note(here.settings.database)
+        serving.remove_note(here.settings.database)
         here.store.close()
 
 

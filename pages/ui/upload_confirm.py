@@ -24,7 +24,8 @@ def draw(shown: Preview, start_again: Callable[[], None]) -> None:
         st.html(html.note("Tệp không mang số nào mới hay khác, nên không cần ghi."))
         st.button("Chọn tệp khác", type="primary", on_click=start_again)
         return
-    is_stale = st.session_state.get(SEEN, shown.mark) != shown.mark
+    seen = st.session_state.get(SEEN, shown.mark)
+    is_stale = seen != shown.mark and seen.split("-")[0] == shown.mark.split("-")[0]
     st.session_state[SEEN] = shown.mark
     if is_stale:
         st.warning(

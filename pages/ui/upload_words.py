@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -16,6 +17,8 @@ from pages.ui.filepieces import ProblemGroup, ProblemRow
 
 LISTED = 200
 """Most places listed on the page; the counts are always of all."""
+_COMPUTED = re.compile(r"[=+@\t\r]|-\D")
+"""How a text begins that a spreadsheet takes for a formula; "-4" is only a number."""
 SEVERITIES = {"error": "Lỗi", "warning": "Cảnh báo"}
 STATES = {"current": "đang dùng", "superseded": "đã bị thay", "withdrawn": "đã hoàn tác"}
 
@@ -142,7 +145,7 @@ def problems_csv(problems: Sequence[Problem]) -> bytes:
 
 def _inert(text: str) -> str:
     """A cell that a spreadsheet shows and never computes."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text != "-" and text else text
+    return f"'{text}" if _COMPUTED.match(text) else text
 
 
 def problem_choice(problem: Problem) -> str:

@@ -1,0 +1,138 @@
+"""Kế hoạch và chỉ tiêu: what is asked, of whom, and where two plans of a year disagree."""
+
+from __future__ import annotations
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from indicators import registry
+from pages.ui import plans_pieces, plans_words
+
+REGISTRY = registry.load()
+LATER, EARLIER = REGISTRY.plan("nghe-an-384-2025"), REGISTRY.plan("nghe-an-3667-2025")
+OF_2025 = [LATER, EARLIER]
+
+
+def of(plan, indicator):
+    return next(one for one in plan.targets if one.indicator == indicator)
+
+
+def test_the_two_plans_of_2025_disagree_in_three_places():
+    found = [
+        (one.indicators, one.demands, one.is_of_ratios) for one in plans_words.conflicts(REGISTRY, OF_2025)
+    ]
+    assert found == [
+        (("online_filing_rate", "online_resolution_rate"), ("≥\u00a080%", "≥\u00a060%"), True),
+        (("online_payment_rate", "online_payment_rate"), (">\u00a065%", "tăng so với cùng kỳ"), False),
+        (("data_reuse_rate", "data_reuse_rate"), ("≥\u00a060%", "≥\u00a050%"), False),
+    ]
+
+
+def test_plans_of_different_years_or_provinces_do_not_disagree():
+    others = [REGISTRY.plan("nghe-an-320-2023"), REGISTRY.plan("quang-tri-2025"), LATER]
+    assert plans_words.conflicts(REGISTRY, others) == []
+
+
+def test_different_ratios_are_told_with_both_formulas():
+    (first, *_) = plans_words.conflicts(REGISTRY, OF_2025)
+    assert plans_words.conflict_words(first, REGISTRY) == (
+        "khác tỷ lệ: Trực tuyến / Tổng tiếp nhận trong kỳ; Giải quyết trực tuyến / Đã giải quyết"
+    )
+
+
+def test_the_documents_own_words_stand_beside_how_they_are_read():
+    one = of(LATER, "online_filing_rate")
+    assert plans_words.reading_words(one) == "“đạt tối thiểu” → ≥\u00a080%"
+    assert plans_words.applies_words(one, LATER) == "sở, ban, ngành; cấp huyện; cấp xã"
+
+
+def test_groups_are_written_as_the_bodies_they_hold():
+    plan = REGISTRY.plan("ha-tinh-snv-2024")
+    assert plans_words.applies_words(plan.targets[0], plan) == "Sở Nội vụ"
+
+
+def test_a_document_without_number_and_date_says_so():
+    words = plans_words.document_words(REGISTRY.plan("quang-tri-2025"))
+    assert words.startswith("Bản đang có để trống số và ngày. Hiệu lực 01/01/2025 – 31/12/2025.")
+    assert plans_words.document_words(LATER).startswith("384/QĐ-UBND ngày 24/02/2025. ")
+
+
+@pytest.mark.parametrize(
+    ("needle", "expected"), [("so hoa", 2), ("SỐ HÓA", 2), ("tai su dung", 1), ("384", 21), ("xyz", 0)]
+)
+def test_search_does_not_mind_diacritics_or_case(needle, expected):
+    found = [one for one in LATER.targets if plans_words.found_by(needle, one, LATER, REGISTRY)]
+    assert len(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ((OF_2025, 51, 3), "2 kế hoạch năm 2025, 51 chỉ tiêu; 3 chỗ đặt mức khác nhau"),
+        (([LATER], 21, 0), "1 kế hoạch năm 2025, 21 chỉ tiêu"),
+        ((OF_2025, 4, 3, "so hoa"), "“so hoa”: 4 chỉ tiêu trong 2 kế hoạch năm 2025"),
+        (([], 0, 0, "xyz"), "Không có chỉ tiêu nào khớp “xyz”"),
+        (([], 0, 0), "Chưa có kế hoạch nào"),
+    ],
+)
+def test_the_title_counts_plans_targets_and_disagreements(arguments, expected):
+    assert plans_words.title(*arguments) == expected
+
+
+def test_a_target_says_what_the_other_plan_asks():
+    conflicts = plans_words.conflicts(REGISTRY, OF_2025)
+    reuse = of(EARLIER, "data_reuse_rate")
+    assert "Khác QĐ 384: ≥\u00a060%" in plans_pieces.target_table(EARLIER, [reuse], REGISTRY, conflicts)
+
+
+def test_the_operators_words_are_set_off_in_the_quote():
+    reading = plans_pieces.target_table(LATER, [of(LATER, "online_filing_rate")], REGISTRY, [])
+    assert "<b>đạt tối thiểu</b> 80%”" in reading
+
+
+# --- the page ---
+
+
+def script():
+    from pages import plans
+
+    plans.render()
+
+
+@pytest.fixture
+def page(tmp_path, monkeypatch):
+    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
+    monkeypatch.setenv("KPI_TODAY", "2026-01-05")
+    st.cache_resource.clear()
+    from pages.ui import session
+
+    monkeypatch.setattr(session, "_bring_sample", lambda opened: None)
+    yield AppTest.from_function(script, default_timeout=60).run()
+    session.office().store.close()
+    st.cache_resource.clear()
+
+
+def title(page):
+    drawn = " ".join(element.proto.body for element in page.get("html"))
+    return drawn.split('<h1 class="ct-answer">')[1].split("</h1>")[0]
+
+
+def test_the_page_opens_on_the_newest_year_with_a_plan(page):
+    assert not page.exception
+    assert title(page) == "2 kế hoạch năm 2025, 51 chỉ tiêu; 3 chỗ đặt mức khác nhau"
+
+
+def test_the_year_changes_what_is_shown(page):
+    page.selectbox[0].set_value("2023").run()
+    assert title(page) == "1 kế hoạch năm 2023, 13 chỉ tiêu"
+
+
+def test_the_search_changes_what_is_shown(page):
+    page.text_input[0].set_value("so hoa").run()
+    assert title(page) == "“so hoa”: 4 chỉ tiêu trong 2 kế hoạch năm 2025"
+
+
+def test_the_switch_adds_the_plans_of_other_provinces(page):
+    page.toggle[0].set_value(True).run()
+    assert title(page) == "3 kế hoạch năm 2025, 63 chỉ tiêu; 3 chỗ đặt mức khác nhau"
