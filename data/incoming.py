@@ -11,7 +11,14 @@ from hashlib import sha256
 import pyarrow as pa
 
 from indicators.model import Observation
+from indicators.observations import Observations, Rows
 from indicators.periods import Period, parse
+
+COLUMNS = (
+    *("jurisdiction", "measure", "agency", "period", "first_day", "last_day", "value", "batch"),
+    *("sheet", "source_row", "first_month", "span", "months"),
+)
+"""Columns of an observation in the store, in order."""
 
 
 @dataclass(frozen=True)
@@ -36,27 +43,34 @@ class Incoming:
 
 
 def observation_table(incoming: Incoming) -> pa.Table:
-    """The observations as the rows of table `observation`, its columns in order, `batch` still empty."""
-    length = len(incoming.observations)
-    columns = list(zip(*incoming.observations, strict=True)) or [()] * len(Observation._fields)
-    measure, agency, period, first_day, last_day, value, sheet, row = columns
-    spans = {text: parse(text) for text in set(period)}
-    days = list(zip(period, first_day, last_day, strict=True))
+    """The observations as rows with COLUMNS, `batch` still empty."""
+    seen = Observations.of(incoming.observations)
+    length = len(seen)
+    own = {
+        "jurisdiction": pa.repeat(incoming.jurisdiction, length),
+        "measure": pa.array(seen.measures, pa.string()),
+        "value": _decimals(seen.values),
+        "batch": pa.repeat("", length),
+    }
+    shared = _row_table(seen.rows).take(pa.array(seen.places, pa.int64()))
+    return pa.table(own | dict(zip(shared.column_names, shared.columns, strict=True))).select(COLUMNS)
+
+
+def _row_table(rows: Rows) -> pa.Table:
+    """What the figures of a row share, a row each."""
+    spans = {text: parse(text) for text in set(rows.period)}
+    days = list(zip(rows.period, rows.first_day, rows.last_day, strict=True))
     months = {key: _months(spans[key[0]], key[1], key[2]) for key in set(days)}
     return pa.table(
         {
-            "jurisdiction": pa.repeat(incoming.jurisdiction, length),
-            "measure": pa.array(measure, pa.string()),
-            "agency": pa.array(agency, pa.string()),
-            "period": pa.array(period, pa.string()),
-            "first_day": pa.array(first_day, pa.date32()),
-            "last_day": pa.array(last_day, pa.date32()),
-            "value": _decimals(value),
-            "batch": pa.repeat("", length),
-            "sheet": pa.array(sheet, pa.string()),
-            "source_row": pa.array(row, pa.int32()),
-            "first_month": pa.array([spans[text].first for text in period], pa.int32()),
-            "span": pa.array([spans[text].span for text in period], pa.int32()),
+            "agency": pa.array(rows.agency, pa.string()),
+            "period": pa.array(rows.period, pa.string()),
+            "first_day": pa.array(rows.first_day, pa.date32()),
+            "last_day": pa.array(rows.last_day, pa.date32()),
+            "sheet": pa.array(rows.sheet, pa.string()),
+            "source_row": pa.array(rows.row, pa.int32()),
+            "first_month": pa.array([spans[text].first for text in rows.period], pa.int32()),
+            "span": pa.array([spans[text].span for text in rows.period], pa.int32()),
             "months": pa.array([months[key] for key in days], pa.int32()),
         }
     )
@@ -64,7 +78,7 @@ def observation_table(incoming: Incoming) -> pa.Table:
 
 def _decimals(values: Sequence[object]) -> pa.Array:
     """Whole counts take the short way; only scores and times have decimals."""
-    if all(type(value) is int for value in values):
+    if set(map(type, values)) <= {int}:
         return pa.array(values, pa.int64()).cast(pa.decimal128(23, 4))
     return pa.array([str(value) for value in values], pa.string()).cast(pa.decimal128(23, 4))
 

@@ -32,26 +32,41 @@ def batch_with_bytes(cursor: Cursor, incoming: Incoming) -> str | None:
     return found[0] if found else None
 
 
+BESIDE = """
+WITH in_use AS (
+    SELECT rowid AS known, * FROM observation
+    WHERE is_current AND NOT ($ignore_sample AND batch IN (SELECT id FROM batch WHERE sample))
+)
+SELECT incoming.sheet, incoming.source_row, in_use.known,
+    in_use.value = incoming.value AND in_use.first_day = incoming.first_day
+        AND in_use.last_day = incoming.last_day AS is_equal
+FROM incoming LEFT JOIN in_use USING (jurisdiction, measure, agency, period)
+"""
+
+
+def beside(cursor: Cursor, table: pa.Table, *, ignore_sample: bool) -> pa.Table:
+    """Each figure of the file, in no order, with the place in the ledger of the one in use, if any."""
+    cursor.register("incoming", table)
+    found = cursor.execute(BESIDE, {"ignore_sample": ignore_sample}).to_arrow_table()
+    cursor.unregister("incoming")
+    return found
+
+
 COMPARE_ROWS = """
-WITH known AS (
-    SELECT * FROM figure
-    WHERE NOT ($ignore_sample AND batch IN (SELECT id FROM batch WHERE sample))
-), row_of_file AS (
-    SELECT incoming.sheet, incoming.source_row, count(known.value) AS known, count(*) AS figures,
-        count(*) FILTER (known.value = incoming.value AND known.first_day = incoming.first_day
-            AND known.last_day = incoming.last_day) AS equal
-    FROM incoming LEFT JOIN known USING (jurisdiction, measure, agency, period)
-    GROUP BY incoming.sheet, incoming.source_row
+WITH row_of_file AS (
+    SELECT count(known) AS known, count(*) AS figures, count(*) FILTER (is_equal) AS equal
+    FROM beside
+    GROUP BY sheet, source_row
 )
 SELECT count(*) FILTER (known = 0), count(*) FILTER (known > 0 AND equal < figures) FROM row_of_file
 """
 
 
-def compare_rows(cursor: Cursor, table: pa.Table, *, ignore_sample: bool) -> tuple[int, int]:
+def compare_rows(cursor: Cursor, beside: pa.Table) -> tuple[int, int]:
     """How many rows of the file bring only new figures, and how many change any."""
-    cursor.register("incoming", table)
-    new, changed = one(cursor.execute(COMPARE_ROWS, {"ignore_sample": ignore_sample}))
-    cursor.unregister("incoming")
+    cursor.register("beside", beside)
+    new, changed = one(cursor.execute(COMPARE_ROWS))
+    cursor.unregister("beside")
     return new, changed
 
 

@@ -55,25 +55,20 @@ def insert_batch(cursor: Cursor, key: BatchKey, incoming: Incoming, original: st
     )
 
 
-INSERT_OBSERVATIONS = "INSERT INTO observation SELECT * REPLACE (? AS batch) FROM incoming"
-REPLACE_FIGURES = """
-DELETE FROM figure USING incoming
-WHERE figure.jurisdiction = incoming.jurisdiction AND figure.measure = incoming.measure
-  AND figure.agency = incoming.agency AND figure.period = incoming.period
-"""
-INSERT_FIGURES = "INSERT INTO figure SELECT * REPLACE (? AS batch) FROM incoming"
+REPLACE_FIGURES = "UPDATE observation SET is_current = false WHERE rowid IN (SELECT known FROM beside)"
+INSERT_OBSERVATIONS = "INSERT INTO observation SELECT * REPLACE (? AS batch), true FROM incoming"
 
 
-def insert_observations(cursor: Cursor, batch: str, table: pa.Table) -> None:
-    """Add the rows to the ledger as this batch's and make them the current figures."""
+def insert_observations(cursor: Cursor, batch: str, table: pa.Table, beside: pa.Table) -> None:
+    """Add the rows to the ledger as this batch's and make them current; `beside` as queries.beside has it."""
     cursor.register("incoming", table)
-    cursor.execute(INSERT_OBSERVATIONS, [batch])
+    cursor.register("beside", beside)
     cursor.execute(REPLACE_FIGURES)
-    cursor.execute(INSERT_FIGURES, [batch])
+    cursor.execute(INSERT_OBSERVATIONS, [batch])
     cursor.unregister("incoming")
+    cursor.unregister("beside")
 
 
-DELETE_SAMPLE_FIGURES = "DELETE FROM figure WHERE batch IN (SELECT id FROM batch WHERE sample)"
 DELETE_SAMPLE_OBSERVATIONS = "DELETE FROM observation WHERE batch IN (SELECT id FROM batch WHERE sample)"
 DELETE_SAMPLE_BATCHES = "DELETE FROM batch WHERE sample RETURNING original"
 REMEMBER = "INSERT OR REPLACE INTO memory VALUES (?, ?)"
@@ -81,7 +76,6 @@ REMEMBER = "INSERT OR REPLACE INTO memory VALUES (?, ?)"
 
 def delete_sample(cursor: Cursor) -> list[str]:
     """Delete everything the sample brought; the names of its originals, and remember that it is gone."""
-    cursor.execute(DELETE_SAMPLE_FIGURES)
     cursor.execute(DELETE_SAMPLE_OBSERVATIONS)
     originals = [name for (name,) in cursor.execute(DELETE_SAMPLE_BATCHES).fetchall()]
     cursor.execute(REMEMBER, ["sample", "removed"])
@@ -89,21 +83,21 @@ def delete_sample(cursor: Cursor) -> list[str]:
 
 
 WITHDRAW = "UPDATE batch SET withdrawn_by = ?, withdrawn_why = ?, withdrawn_at = ? WHERE id = ?"
-WITHDRAWN_FIGURES = "DELETE FROM figure WHERE batch = ?"
+WITHDRAWN_FIGURES = "UPDATE observation SET is_current = false WHERE batch = ?"
 BRING_BACK = """
-WITH standing AS (
-    SELECT observation.*, batch.number
-    FROM observation JOIN batch ON batch.id = observation.batch
-    WHERE batch.withdrawn_at IS NULL
-), gone AS (
+WITH gone AS (
     SELECT jurisdiction, measure, agency, period FROM observation WHERE batch = $batch
+), newest AS (
+    SELECT observation.rowid AS place
+    FROM observation JOIN batch ON batch.id = observation.batch
+    SEMI JOIN gone USING (jurisdiction, measure, agency, period)
+    ANTI JOIN figure USING (jurisdiction, measure, agency, period)
+    WHERE batch.withdrawn_at IS NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY observation.jurisdiction, measure, agency, period ORDER BY batch.number DESC
+    ) = 1
 )
-INSERT INTO figure
-SELECT standing.* EXCLUDE (number)
-FROM standing
-SEMI JOIN gone USING (jurisdiction, measure, agency, period)
-ANTI JOIN figure USING (jurisdiction, measure, agency, period)
-QUALIFY row_number() OVER (PARTITION BY jurisdiction, measure, agency, period ORDER BY number DESC) = 1
+UPDATE observation SET is_current = true WHERE rowid IN (SELECT place FROM newest)
 """
 
 

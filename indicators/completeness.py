@@ -36,12 +36,14 @@ class Part:
     @property
     def silent(self) -> tuple[str, ...]:
         """The tiers of which nobody sent all of the part."""
-        return tuple(dict.fromkeys(a.tier for a in self.missing if self.of_tier(a.tier)[0] == 0))
+        tiers = dict.fromkeys(agency.tier for agency in self.missing)
+        return tuple(tier for tier in tiers if self.of_tier(tier)[0] == 0)
 
     @property
     def named(self) -> tuple[Agency, ...]:
         """Those missing that are worth naming: not a whole tier."""
-        return tuple(agency for agency in self.missing if agency.tier not in self.silent)
+        silent = self.silent
+        return tuple(agency for agency in self.missing if agency.tier not in silent)
 
 
 @dataclass(frozen=True)
@@ -157,10 +159,11 @@ def absent(known: Completeness) -> list[str]:
         return []
     lines = [_silence(known, tier) for tier in dict.fromkeys(t for part in known.over for t in part.silent)]
     named = [part.named for part in known.over]
-    always = [agency for agency in named[0] if all(agency in others for others in named)] if named else []
+    everywhere = set.intersection(*({a.id for a in agencies} for agencies in named)) if named else set()
+    always = [agency for agency in named[0] if agency.id in everywhere] if named else []
     if len(named) > 1 and always:
         lines.append(f"Chưa gửi tháng nào của kỳ: {names(always)}.")
-        named = [tuple(agency for agency in others if agency not in always) for others in named]
+        named = [tuple(agency for agency in others if agency.id not in everywhere) for others in named]
     for part, agencies in zip(known.over, named, strict=True):
         if agencies:
             lines.append(f"Chưa gửi {headlines.short(part.period)}: {names(agencies)}.")

@@ -7,11 +7,11 @@ is checked only as far as the known parts go.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from itertools import repeat
+
 
 from indicators.formats import count
-from indicators.model import Directory, Observation
+from indicators.model import Directory
+from indicators.observations import Observations, Rows
 from indicators.periods import Period
 from loaders import kinds
 from loaders.dates import report_period
@@ -19,7 +19,7 @@ from loaders.layout import Identity, Layout
 from loaders.problems import Fault
 from loaders.rows import SumLine, Table
 from loaders.tables import words
-from loaders.values import separators, whole_number
+from loaders.values import plain_counts, separators, whole_number
 from loaders.whom import Whom, note_duplicates, whom_of
 
 Column = Sequence[int | None]
@@ -34,7 +34,7 @@ def read(
     *,
     month: Period | None,
     closing_day: int | None,
-) -> tuple[list[Observation], list[Whom | None]]:
+) -> tuple[Observations, list[Whom | None]]:
     """Observations of every count that was sent, and whom each row speaks of; problems go to the report."""
     layout = table.header.layout
     whom = whom_of(table, directory, month=month, closing_day=closing_day, whole=False)
@@ -49,7 +49,7 @@ def read(
     if not faulty and all(value is None for column in values.values() for value in column):
         letters = table.letters_of(fields)
         table.report.add(kinds.NO_FIGURES, "(trống)", None, letters, words={"columns": letters or ""})
-        return [], whom
+        return Observations.of(()), whom
     for identity in layout.identities:
         _check(table, layout, identity, values)
     keys = [None if row is None else (row.agency.id, row.label) for row in whom]
@@ -57,12 +57,14 @@ def read(
     for line in sums:
         _check_sum_line(table, line, whom, {name: values[name] for name in fields if name not in faulty})
     _note_silent(table, whom, directory)
-    return ([] if table.report.blocked else _observations(table, whom, values)), whom
+    return (Observations.of(()) if table.report.blocked else _observations(table, whom, values)), whom
 
 
-def _numbers(table: Table, name: str) -> list[int | None]:
+def _numbers(table: Table, name: str) -> Column:
     """A column's counts; None where blank or faulty. Equal cells are read once."""
     cells = table.column(name)
+    if (counts := plain_counts(cells)) is not None:
+        return counts
     marks = separators(cells)
     # Typed cells are told apart by type as well: True equals 1 and would share its reading.
     keys: Sequence[object] = (
@@ -180,17 +182,18 @@ def _check_sum_line(
 
 def _note_silent(table: Table, whom: Sequence[Whom | None], directory: Directory) -> None:
     """One warning a month for bodies of that month that the file has no row for."""
-    present: dict[tuple[Period, date, date], set[str]] = {}
-    for row in whom:
-        if row is not None:
-            present.setdefault((row.period, row.first, row.last), set()).add(row.agency.id)
-    months: dict[Period, tuple[date, date, set[str]]] = {}
-    for (period, first, last), ids in present.items():
-        begin, end, sent = months.setdefault(period, (first, last, set()))
-        months[period] = min(begin, first), max(end, last), sent | ids
-    for period, (first, last, sent) in sorted(months.items(), key=lambda item: item[0].first):
+    rows = [row for row in whom if row is not None]
+    spans = {(row.label, row.first, row.last): row.period for row in rows}
+    sent: dict[str, set[str]] = {row.label: set() for row in rows}
+    for row in rows:
+        sent[row.label].add(row.agency.id)
+    months: dict[str, tuple[Period, date, date]] = {}
+    for (label, first, last), period in spans.items():
+        _, begin, end = months.setdefault(label, (period, first, last))
+        months[label] = period, min(begin, first), max(end, last)
+    for label, (period, first, last) in sorted(months.items()):
         bodies = directory.existing(first, last)
-        silent = [body.short_name for body in bodies if body.id not in sent]
+        silent = [body.short_name for body in bodies if body.id not in sent[label]]
         if not silent:
             continue
         more = f" và {len(silent) - _NAMED} đơn vị khác" if len(silent) > _NAMED else ""
@@ -207,16 +210,18 @@ def _note_silent(table: Table, whom: Sequence[Whom | None], directory: Directory
 
 def _observations(
     table: Table, whom: Sequence[Whom | None], values: Mapping[str, Column]
-) -> list[Observation]:
-    """Measure by measure, each in the order of rows. Built by column: rows come in tens of thousands."""
-    rows = [row for row in whom if row is not None]
-    agencies = [row.agency.id for row in rows]
-    labels, firsts, lasts = ([getattr(row, name) for row in rows] for name in ("label", "first", "last"))
-    found: list[Observation] = []
+) -> Observations:
+    """Measure by measure, each in the order of rows."""
+    known = [row for row in whom if row is not None]
+    agencies, _, labels, firsts, lasts = zip(*known, strict=True)
+    sheets = [table.report.sheet] * len(known)
+    rows = Rows([agency.id for agency in agencies], labels, firsts, lasts, sheets, table.numbers)
+    places: list[int] = []
+    measures: list[str] = []
+    figures: list[int] = []
     for measure, column in values.items():
-        sheet = repeat(table.report.sheet)
-        figures = zip(
-            repeat(measure), agencies, labels, firsts, lasts, column, sheet, table.numbers, strict=False
-        )
-        found += [Observation._make(figure) for figure in figures if figure[5] is not None]
-    return found
+        sent = [place for place, value in enumerate(column) if value is not None]
+        places += sent
+        figures += compress(column, [value is not None for value in column])
+        measures += [measure] * len(sent)
+    return Observations(rows, places, measures, figures)

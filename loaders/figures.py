@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from indicators.formats import fold, plain
 from indicators.model import Directory, Indicator, Observation
+from indicators.observations import Observations
 from indicators.periods import Period
 from indicators.registry import Registry
 from loaders import kinds
@@ -28,7 +29,7 @@ Pair = tuple[Number | None, Number | None]
 
 def read(
     table: Table, registry: Registry, directory: Directory, *, month: Period | None, closing_day: int | None
-) -> tuple[list[Observation], list[Whom | None]]:
+) -> tuple[Sequence[Observation], list[Whom | None]]:
     """Observations of every row that was sent, and whom each row speaks of; problems go to the report."""
     whom = whom_of(table, directory, month=month, closing_day=closing_day, whole=True)
     sides = ("numerator", "denominator")
@@ -47,7 +48,7 @@ def read(
         return [], whom
     observations = _observations(table, whom, indicators, pairs)
     note_within(table.report, table.letters_of(sides), observations, registry, directory)
-    return observations, whom
+    return Observations.of(observations), whom
 
 
 def _indicators(table: Table, registry: Registry) -> list[Indicator | None]:

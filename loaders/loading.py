@@ -65,7 +65,7 @@ def load(
         _note_wrong_kind(header, sheet, report, cast(Form, kind))
         return _reading(name, sha256, (sheet, header), report, None, [], [])
     table, sums = table_of(sheet, header, report)
-    observations: list[Observation] = []
+    observations: Sequence[Observation] = ()
     whom: list[Whom | None] = []
     if not table.numbers:
         report.add(kinds.NO_ROWS, "(không có dòng nào)", sheet.first_row + header.index)
@@ -135,8 +135,8 @@ def _reading(
         report.ordered(),
         rows=len(numbers),
         months=tuple(sorted({row.label for row in whom if row is not None})),
-        observations=() if report.blocked else tuple(observations),
-        row_keys=tuple((sheet.name, number) for number in numbers),
+        observations=() if report.blocked else observations,
+        row_numbers=numbers,
         sheet=sheet,
         header_row=sheet.first_row + header.index,
         how_read=HowRead(len(numbers), header.width, sheet.encoding, sheet.delimiter, _marks(table)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indicators.model import Form, Observation
@@ -45,9 +45,9 @@ class Reading:
     rows: int = 0
     months: tuple[str, ...] = ()
     """Ids of the periods the rows speak of, sorted."""
-    observations: tuple[Observation, ...] = ()
-    row_keys: tuple[tuple[str | None, int], ...] = ()
-    """Sheet and row of every data row, also of those that sent no figure."""
+    observations: Sequence[Observation] = ()
+    row_numbers: Sequence[int] = ()
+    """The row of every data row, also of those that sent no figure."""
     sheet: Sheet | None = None
     """The raw cells; None when unreadable."""
     header_row: int | None = None
@@ -67,6 +67,12 @@ class Reading:
     def warnings(self) -> tuple[Problem, ...]:
         """The problems that do not."""
         return tuple(problem for problem in self.problems if problem.severity == "warning")
+
+    @property
+    def row_keys(self) -> tuple[tuple[str | None, int], ...]:
+        """Sheet and row of every data row."""
+        name = self.sheet.name if self.sheet else None
+        return tuple((name, number) for number in self.row_numbers)
 
     @property
     def letters(self) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import itemgetter
 
 from loaders import kinds
 from loaders.headers import Header, is_column_numbers
@@ -72,34 +74,58 @@ class SumLine:
 class _Split:
     """Rows of a sheet sorted by what they are."""
 
-    data: list[tuple[int, Sequence[Cell]]] = field(default_factory=list)
+    rows: list[Sequence[Cell]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
     sums: list[SumLine] = field(default_factory=list)
+
+    def add(self, number: int, row: Sequence[Cell]) -> None:
+        """Take a row for data."""
+        self.rows.append(row)
+        self.numbers.append(number)
 
 
 def table_of(sheet: Sheet, header: Header, report: Report) -> tuple[Table, list[SumLine]]:
     """Take the rows under the header apart; rows of wrong width and cells under no heading are noted."""
-    split = _Split()
-    fields = header.fields
-    unread = {column.field for column in UNREAD}
-    needed = max((place for name, place in fields.items() if name not in unread), default=-1) + 1
-    named = set(fields.values()) | {
-        place for place, cell in enumerate(sheet.rows[header.index]) if not is_blank(cell)
-    }
     start = header.index + 1
     if start < len(sheet.rows) and is_column_numbers(sheet.rows[start]):
         start += 1
-    full = len(named) == header.width
+    named = set(header.fields.values()) | {
+        place for place, cell in enumerate(sheet.rows[header.index]) if not is_blank(cell)
+    }
+    rows = sheet.rows[start:]
+    if len(named) == header.width and _are_data(rows, header):
+        split = _Split(list(rows), [sheet.first_row + start + place for place in range(len(rows))])
+    else:
+        split = _sorted(sheet, start, (header, named), report)
+    columns = list(zip(*split.rows, strict=False)) or [()] * header.width
+    cells = {name: columns[place] for name, place in header.fields.items()}
+    letters = {name: sheet.letter(place) for name, place in header.fields.items()}
+    return Table(header, report, split.numbers, cells, letters), split.sums
+
+
+def _are_data(rows: Sequence[Sequence[Cell]], header: Header) -> bool:
+    """Whether every row has the header's width and, in both cells, names its body: nothing to sort out."""
+    if not {"code", "name"} <= header.fields.keys() or set(map(len, rows)) != {header.width}:
+        return False
+    named = itemgetter(header.fields["code"], header.fields["name"])
+    return not any(map(is_blank, chain.from_iterable(map(named, rows))))
+
+
+def _sorted(sheet: Sheet, start: int, shape: tuple[Header, set[int]], report: Report) -> _Split:
+    """Row by row what each is; `shape` is the header and the places under a heading."""
+    header, named = shape
+    unread = {column.field for column in UNREAD}
+    needed = max((place for name, place in header.fields.items() if name not in unread), default=-1) + 1
+    split = _Split()
     for index in range(start, len(sheet.rows)):
         row = sheet.rows[index]
         if not any(row) and all(is_blank(cell) for cell in row):
             continue
         number = sheet.first_row + index
-        if len(row) != header.width or not full:
+        if len(row) != header.width or len(named) < header.width:
             row = _checked_width(row, number, sheet, (header, needed, named), report)
         _sort(row, number, header, split, report)
-    places = {name: [row[place] for _, row in split.data] for name, place in fields.items()}
-    letters = {name: sheet.letter(place) for name, place in fields.items()}
-    return Table(header, report, [number for number, _ in split.data], places, letters), split.sums
+    return split
 
 
 def _checked_width(
@@ -125,7 +151,7 @@ def _sort(row: Sequence[Cell], number: int, header: Header, split: _Split, repor
     fields = header.fields
     code, name = (row[fields[field]] if field in fields else None for field in ("code", "name"))
     if not is_blank(code) and not is_blank(name):
-        split.data.append((number, row))
+        split.add(number, row)
         return
     # A merged "Tổng cộng" stands in the first of its cells.
     name = code if is_blank(name) else name
@@ -141,4 +167,4 @@ def _sort(row: Sequence[Cell], number: int, header: Header, split: _Split, repor
             report.add(kinds.SECTION_LINE, words(name), number)
             return
     if any(not is_blank(row[place]) for known, place in fields.items() if known != "place_in_list"):
-        split.data.append((number, row))
+        split.add(number, row)

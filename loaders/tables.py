@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from indicators.formats import plain
@@ -157,13 +158,12 @@ def _split(text: str, delimiter: str) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     try:
-        for row in reader:
-            rows.append(row)
-            refuse_too_many_rows(len(rows))
+        rows.extend(islice(reader, MOST_ROWS + 1))
     except csv.Error:
         # Quotes decide where cells end: behind a wrong one no cell can be trusted.
         problem = kinds.BROKEN_QUOTES.problem('dấu ngoặc kép (") không khớp', row=len(rows) + 1)
         raise Refusal(problem, readable=True) from None
+    refuse_too_many_rows(len(rows))
     return rows
 
 

@@ -7,11 +7,11 @@ mark; "1,234" has two readings until its column settles them. Only ASCII digits 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from indicators.formats import plain
 from loaders import kinds
@@ -22,6 +22,7 @@ Reading = int | Decimal
 LIMIT = 10**12
 DECIMALS = 4
 _DIGITS = re.compile(r"[0-9]{1,12}")
+_LENGTHS = frozenset(range(1, 13))
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _SPACED = re.compile(r"[1-9][0-9]{0,2}(?:([ \u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*(?:[.,][0-9]+)?")
 _NEGATIVE = re.compile(r"[-−–]\s?[0-9][0-9.,]*|\([0-9][0-9.,]*\)")
@@ -73,7 +74,7 @@ def _as_decided(parts: _Parts, proved: Separators, *, whole: bool) -> _Parts:
 
 def _texts(cells: Iterable[Cell]) -> list[_Parts]:
     """The numbers with a dot or comma among the cells."""
-    texts = {cell for cell in cells if isinstance(cell, str)}
+    texts = {cell for cell in set(cells) if isinstance(cell, str)}
     if not any(sign in "\n".join(texts) for sign in _NAMES):
         return []
     parts = (_parts(text.strip(BLANKS)) for text in texts if not _DIGITS.fullmatch(text))
@@ -83,6 +84,21 @@ def _texts(cells: Iterable[Cell]) -> list[_Parts]:
 def _seen(parts: Iterable[_Parts]) -> Separators:
     thousands = {part.thousands for part in parts} - {""}
     return Separators(frozenset(thousands), frozenset({part.decimal for part in parts} - {""}))
+
+
+def plain_counts(cells: Sequence[Cell]) -> list[int] | None:
+    """The counts of a column in which every cell is one beyond doubt; None when any takes a closer look."""
+    types = set(map(type, cells))
+    if types == {str}:
+        texts = cast(Sequence[str], cells)
+        digits = "".join(texts)
+        if digits.isascii() and digits.isdigit() and set(map(len, texts)) <= _LENGTHS:
+            return list(map(int, texts))
+    elif types == {int}:
+        counts = cast(list[int], cells)
+        if min(counts) >= 0 and max(counts) < LIMIT:
+            return list(counts)
+    return None
 
 
 def whole_number(cell: Cell, proved: Separators = Separators()) -> int | Fault | None:  # noqa: B008 - immutable

@@ -154,6 +154,8 @@ def _time(
 
 def note_duplicates(table: Table, keys: Sequence[tuple[str, ...] | None], shown: str) -> None:
     """Note every row whose key an earlier row has; `shown` is the field whose values tell them apart."""
+    if len(set(keys)) == len(keys):
+        return
     first: dict[tuple[str, ...], int] = {}
     values = table.column(shown)
     for place, key in enumerate(keys):

@@ -20,13 +20,15 @@ def render() -> None:
         choice = agency_choice.choose()
         shown = agency_choice.look(choice)
         _download(choice, shown)
+        st.html(agency_table.freshness(shown))
     with title:
         st.html(agency_table.answer(choice, shown))
-    if shown.lines or shown.others or shown.untouched:
+    if shown.lines or shown.others:
         st.html(agency_table.targets(choice, shown))
-        st.html(agency_table.legend(shown))
-    else:
-        st.html(html.note("Kỳ này không có mục tiêu nào giao cho đơn vị và chưa có số liệu nào của đơn vị."))
+    if below := agency_table.below(choice, shown):
+        st.html(below)
+    if not shown.lines and not shown.others:
+        st.html(html.note("Đơn vị chưa có số liệu nào trong năm đang xem."))
 
 
 def _download(choice: agency_choice.Choice, shown: portraits.Portrait) -> None:

@@ -8,19 +8,19 @@ from pages.ui import guide_reading, guide_sending, html, session, upload_start
 from pages.ui.html import Html, join, tag
 
 STYLE = """<style>
-.ct-guide { max-width: 54rem; }
-.ct-guide > div { padding-top: 8px; margin-bottom: 20px; scroll-margin-top: 72px; }
-.ct-guide h2.ct-section { margin-bottom: 6px; }
-.ct-guide h3 { font-size: 16px; line-height: 20px; font-weight: 600; letter-spacing: 0; }
-.ct-guide h3 { padding: 0; margin: 16px 0 2px; }
-.ct-guide .ct-drawn { width: 320px; max-width: 100%; margin: 8px 0 12px; }
-.ct-guide ul.ct-points { list-style: disc; padding-left: 20px; }
-.ct-guide .ct-points li { margin: 4px 0; }
-.ct-guide summary { cursor: pointer; text-decoration: underline; text-underline-offset: 3px; }
-.stHtml .ct-template th { width: 150px; }
-@media (max-width: 640px) { .stHtml .ct-template th { width: 88px; } }
+[class*="st-key-part-"] { max-width: 54rem; gap: 4px; margin-bottom: 12px; }
+[class*="st-key-part-"] h2 { padding: 8px 0 0; scroll-margin-top: 72px; }
+[class*="st-key-part-"] h3 { font-size: 16px; line-height: 20px; font-weight: 600; letter-spacing: 0; }
+[class*="st-key-part-"] h3 { padding: 0; margin: 16px 0 2px; }
+[class*="st-key-part-"] ul.ct-points { list-style: disc; padding-left: 20px; }
+[class*="st-key-part-"] .ct-points li { margin: 4px 0; }
+[class*="st-key-part-"] .ct-drawn { width: 320px; max-width: 100%; margin: 8px 0 12px; }
+[class*="st-key-part-"] summary { cursor: pointer; text-decoration: underline; text-underline-offset: 3px; }
+[class*="st-key-part-"] [data-testid="stHeading"] [data-testid="stMarkdownContainer"] { margin: 0; }
+.stHtml .ct-template tbody th { width: 150px; }
 .ct-contents li { margin: 2px 0; }
 .ct-contents b { display: block; margin-top: 8px; }
+@media (max-width: 640px) { .stHtml .ct-template tbody th { width: 88px; } }
 </style>"""
 
 
@@ -30,8 +30,11 @@ def render() -> None:
     left, right = st.columns([1, 3], gap="medium")
     reading, sending = _reading(), _sending()
     left.html(_contents("Người đọc số", reading) + _contents("Người nạp số", sending))
-    sections = (_section(name, title, body) for name, title, body in (*reading, *sending))
-    right.html(tag("div", *sections, classes="ct-guide"))
+    for name, title, body in (*reading, *sending):
+        with right.container(key=f"part-{name}"):
+            # A native heading: an address that ends in its anchor opens the page there.
+            st.header(title, anchor=name)
+            st.html(body)
 
 
 Section = tuple[str, str, Html]
@@ -68,7 +71,3 @@ def _sending() -> list[Section]:
 def _contents(title: str, sections: list[Section]) -> Html:
     links = (tag("li", html.link(words, f"#{name}")) for name, words, _ in sections)
     return tag("div", tag("b", title), tag("ul", *links), classes="ct-contents")
-
-
-def _section(name: str, title: str, body: Html) -> Html:
-    return tag("div", html.section(title), body, id=name)

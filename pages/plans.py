@@ -13,8 +13,18 @@ YEAR, EVERY_YEAR = "nam", "tat-ca"
 SEARCH, EVERYWHERE = "tim", "noi-khac"
 
 
+STYLE = """<style>
+@media (max-width: 640px) {
+  .st-key-filters-plans > div:has(input[type="search"]), .st-key-filters-plans [data-testid="stTextInput"] {
+    width: 100% !important; flex-basis: 100%;
+  }
+}
+</style>"""
+
+
 def render() -> None:
     """Answer first, then the filters, the disagreements and the plans."""
+    st.html(STYLE)
     answer = st.container()
     plans, needle = _chosen()
     registry = session.office().registry

@@ -62,6 +62,7 @@ def test_a_single_fault_is_named_in_the_title():
         ((635, 6, 2), "Sẽ ghi 641 số: 635 mới, 6 thay đổi; 2 đơn vị đổi trạng thái"),
         ((1450, 0, 0), "Sẽ ghi 1.450 số, đều là số mới; không đơn vị nào đổi trạng thái"),
         ((0, 6, None), "Sẽ thay 6 số đang dùng"),
+        ((0, 6, 1, "quý IV/2025"), "Sẽ thay 6 số đang dùng; 1 đơn vị đổi trạng thái quý IV/2025"),
         ((0, 0, 0), "Không có gì để ghi: mọi số trong tệp đều giống số đang dùng"),
     ],
 )

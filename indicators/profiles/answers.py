@@ -53,8 +53,8 @@ def verdict(indicator: Indicator, row: Judged, counted: str) -> str:
 
 
 def goal_words(indicator: Indicator, row: Judged) -> str:
-    """The target in a sentence: "60%", "> 65%", "≤ 15 phút/lượt"; the operator where it is no plain bound."""
-    if row.operator in (">=", "="):
+    """The target in a sentence: "100%", "≥ 60%", "> 65%"; only equality goes without its sign."""
+    if row.operator == "=":
         return formats.level(row.level, indicator.unit)
     return formats.target(row.operator or "", row.level, indicator.unit)
 

@@ -65,6 +65,9 @@ def _line(reading: Reading, demand: Demand, row: Judged) -> Line:
             f"{bound_by(demand, t)} {formats.target(t.operator, t.value, unit)}" for t in demand.targets
         ]
         return Line(demand.rank, "; ".join(levels), _source(demand.plan, row.article), None)
+    if reading.longer:
+        target = formats.target(row.operator, row.level, unit)
+        return Line(demand.rank, target, _source(demand.plan, row.article), None)
     lead = reading.lead
     value = answers.written(reading.indicator, row)
     other = lead is not None and row.value is not None and row.value != lead.value
@@ -115,6 +118,8 @@ def _rival_lines(reading: Reading) -> list[Line]:
 def passages(reading: Reading) -> list[Passage]:
     """The documents' words on the indicator, and on the other ratio of its subject."""
     now = {row.plan: row for row in reading.now}
+    if reading.longer:
+        now = {}
     found = [
         _passage(demand, target, now.get(demand.plan.id), "")
         for demand in reading.demands

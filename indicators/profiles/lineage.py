@@ -44,7 +44,7 @@ def breaks(
 def is_new_province(directory: Directory, day: date) -> bool:
     """Whether every body of the province ended the day before: the province itself is another one."""
     before = _standing(directory, AGENCY_TIERS, day - ONE_DAY)
-    return bool(before) and all(body.valid_to == day - ONE_DAY for body in before)
+    return len(before) > 1 and all(body.valid_to == day - ONE_DAY for body in before)
 
 
 def what_happened(directory: Directory, tiers: Collection[str], day: date) -> str:
@@ -65,7 +65,9 @@ def _of_tier(directory: Directory, tier: str, day: date) -> str:
     if not ended:
         return f"lập {_counted(begun)}"
     if len(ended) == len(before) and len(begun) == len(after):
-        return f"còn {_counted(begun)}" if len(begun) < len(ended) else _counted(begun)
+        if is_new_province(directory, day) and len(begun) >= len(ended):
+            return _counted(begun)
+        return f"còn {_counted(begun)}" if len(begun) < len(ended) else f"lập lại {_counted(begun)}"
     if len(begun) < len(ended):
         return f"hợp nhất {_counted(ended)} thành {len(begun)}"
     return f"sắp xếp lại {_counted(ended)}"
@@ -99,6 +101,22 @@ def predecessors(directory: Directory, body: Agency) -> list[Agency]:
 def successors(directory: Directory, body: Agency) -> list[Agency]:
     """The bodies this one went into."""
     return [directory.by_id[name] for name in body.successors]
+
+
+def standing_for(directory: Directory, body: Agency, existing: Collection[str]) -> Agency | None:
+    """The body of another time that stands for this one among `existing` ids; of one name if there is one.
+
+    Predecessors first, then successors, nearest first; None where the chain leads to nobody.
+    """
+    for step in (predecessors, successors):
+        circle, seen = step(directory, body), {body.id}
+        while circle:
+            found = [other for other in circle if other.id in existing]
+            if found:
+                return next((other for other in found if other.name == body.name), found[0])
+            seen |= {other.id for other in circle}
+            circle = [far for near in circle for far in step(directory, near) if far.id not in seen]
+    return None
 
 
 def origin(directory: Directory, body: Agency) -> str:
@@ -158,9 +176,11 @@ def period_words(body: Agency, at: Period, closing_day: int | None) -> str:
 
 
 def labels(bodies: Iterable[Agency], at: Period, closing_day: int | None) -> dict[str, str]:
-    """A name for each body by id; those of part of the period say from when or until when."""
-    named = {}
-    for body in bodies:
-        part = period_words(body, at, closing_day)
-        named[body.id] = f"{body.short_name} ({part})" if part else body.short_name
-    return named
+    """A name for each body by id; those that end inside the period say until when."""
+    last = at.days(closing_day)[1]
+    return {
+        body.id: f"{body.short_name} (đến {formats.day(body.valid_to)})"
+        if body.valid_to and body.valid_to < last
+        else body.short_name
+        for body in bodies
+    }

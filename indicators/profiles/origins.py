@@ -42,7 +42,7 @@ def _local(moment: datetime) -> date:
 def batches_in_words(origin: Origin) -> str:
     """ "lần nạp 0147, ngày 14/10/2025"; many batches are given by their first and last."""
     if not origin.batches or origin.loaded_at is None:
-        return "chưa có lần nạp nào"
+        return "chưa có số liệu của kỳ này"
     many = len(origin.batches) > MOST_BATCHES
     named = f"{origin.batches[0]} đến {origin.batches[-1]}" if many else ", ".join(origin.batches)
     return f"lần nạp {named}, ngày {formats.day(_local(origin.loaded_at))}"

@@ -55,6 +55,24 @@ class Line:
             return ""
         return formats.target(self.asked[0].operator, self.asked[0].level, self.indicator.unit)
 
+    def rhythm(self, period: Period) -> str:
+        """The longer period a figure was sent for instead: "quý III", "năm"; "" for a figure of its own."""
+        own = self.figures.get(period.id)
+        if own is None or not own.is_empty:
+            return ""
+        for longer in (Period("quarter", period.first - period.first % 3), of_year(period.year, "year")[0]):
+            figure = self.figures.get(longer.id)
+            if figure and not figure.is_empty and self._is_of_whole(longer, figure):
+                return "năm" if longer.kind == "year" else longer.label.partition("/")[0]
+        return ""
+
+    def _is_of_whole(self, longer: Period, figure: Judged) -> bool:
+        """Whether the figure was sent for the longer period itself, not for parts of it."""
+        if longer.kind != "year":
+            return figure.months[0] >= figure.months[1]
+        quarters = [self.figures.get(quarter.id) for quarter in of_year(longer.year, "quarter")]
+        return all(quarter is None or quarter.is_empty for quarter in quarters)
+
     @property
     def rank(self) -> int | None:
         """The mark of the line's document; None where both ask the same."""
@@ -74,10 +92,15 @@ class Portrait:
     """Figures of indicators without a target."""
 
     @property
+    def now(self) -> list[tuple[Line, Judged]]:
+        """Each indicator's leading line with its figure of the period, if it is reported in such periods."""
+        found = ((line, line.figures.get(self.period.id)) for line in self.lines if line.leads)
+        return [(line, figure) for line, figure in found if figure and not line.rhythm(self.period)]
+
+    @property
     def counts(self) -> Counter[Status]:
         """How many indicators stand where, by the leading document."""
-        now = (line.figures.get(self.period.id) for line in self.lines if line.leads)
-        return Counter(figure.status for figure in now if figure)
+        return Counter(figure.status for _, figure in self.now)
 
 
 def columns(at: Period) -> tuple[Period, ...]:
@@ -104,7 +127,7 @@ def portrait(
             groups.append(lines)
         elif lines:
             untouched.append(lines[0])
-        elif any(row.value is not None for row in rows):
+        elif any(not row.is_empty for row in rows):
             others.append(Line(indicator, (), {row.period: row for row in rows}))
     groups.sort(key=lambda lines: _urgency(lines[0], at))
     return Portrait(
@@ -133,7 +156,7 @@ def _demanded(indicator: Indicator, rows: Sequence[Judged], plans: Sequence[Plan
 def _urgency(line: Line, at: Period) -> tuple[int, bool, float]:
     """Status, then distance: percentages among themselves first, other units after them."""
     figure = line.figures.get(at.id)
-    if figure is None:
+    if figure is None or line.rhythm(at):
         return len(STATUSES), True, 0.0
     comparable = line.indicator.unit in ("%", "điểm")
     return list(STATUSES).index(figure.status), not comparable, -distance(line.indicator, figure)
@@ -156,20 +179,18 @@ def headline(shown: Portrait, name: str, closing_day: int | None = None) -> str:
     if agency.valid_from and agency.valid_from > last:
         return f"{agency.short_name} có từ ngày {formats.day(agency.valid_from)}, sau {at.label}"
     start = f"{name}, {at.label}"
-    figures = [line.figures.get(at.id) for line in shown.lines if line.leads]
-    known = [figure for figure in figures if figure]
     counts = shown.counts
     judged_count = sum(counts[status] for status in JUDGED)
-    if not known:
-        return f"{start}: {'chưa có số liệu' if shown.untouched else 'chưa có mục tiêu'}"
+    if not counts:
+        return f"{start}: {'chưa có số liệu' if shown.lines or shown.untouched else 'chưa có mục tiêu'}"
     if not judged_count:
         return f"{start}: {_unjudged(counts)}"
-    state = "tạm tính, " if any(figure.provisional for figure in known) else ""
+    state = "tạm tính, " if any(figure.provisional for _, figure in shown.now) else ""
     unsent = f"; {counts['no_data']} chưa gửi" if counts["no_data"] else ""
     if not counts["missed"]:
         met = f"đạt cả {judged_count} chỉ tiêu"
         return f"{start}: {state}{met if counts['met'] == judged_count else _nearly(counts)}{unsent}"
-    return f"{start}: {state}{counts['missed']}/{judged_count} chỉ tiêu chưa đạt{unsent}{_farthest(shown)}"
+    return f"{start}: {state}{counts['missed']}/{judged_count} chỉ tiêu chưa đạt{_farthest(shown)}{unsent}"
 
 
 def _unjudged(counts: Counter[Status]) -> str:
@@ -186,19 +207,22 @@ def _nearly(counts: Counter[Status]) -> str:
 
 def _farthest(shown: Portrait) -> str:
     """The miss farthest from its target, named where a distance compares: "; xa nhất là …"."""
-    missed = [
-        (line, figure)
-        for line in shown.lines
-        if line.leads and (figure := line.figures.get(shown.period.id)) and figure.status == "missed"
-    ]
+    missed = [(line, figure) for line, figure in shown.now if figure.status == "missed"]
     line, figure = missed[0]
     if not distance(line.indicator, figure):
         return ""
     name = headlines.small(line.indicator.short_name)
-    value = answers.written(line.indicator, figure)
+    value, goal = answers.written(line.indicator, figure), answers.goal_words(line.indicator, figure)
     if len(missed) == 1:
-        return f": {name} {value} (mục tiêu {line.target})"
-    return f"; xa nhất là {name} {value} (mục tiêu {line.target})"
+        return f": {name} {value} (mục tiêu {goal})"
+    return f"; xa nhất là {name} {value} (mục tiêu {goal})"
+
+
+def completeness(shown: Portrait) -> str:
+    """How many of the agency's indicators have all months of the period: "20/22 chỉ tiêu đủ tháng"."""
+    known = [figure for _, figure in shown.now if figure.status != "not_applicable"]
+    full = sum(figure.months[0] >= figure.months[1] for figure in known)
+    return f"{full}/{len(known)} chỉ tiêu đủ số các tháng" if known else ""
 
 
 def numbers(shown: Portrait, periods: Sequence[Period]) -> pd.DataFrame:

@@ -113,14 +113,46 @@ class Reading:
         plan = self.lead.plan if self.lead else None
         return [row for row in self.agencies if row.plan == plan] or self.judged_agencies
 
+    @property
+    def is_single(self) -> bool:
+        """Whether the documents bind one agency only, which is then looked at instead of a whole."""
+        return self.body in self.directory.by_id and self.body != self.directory.whole.id
+
     def headline(self) -> str:
-        """The title of the page."""
+        """The title of the page; a single agency looked at is named first."""
+        if self.is_single:
+            return f"{self.scope_name}, {headlines.small(self._headline())}"
+        return self._headline()
+
+    def _headline(self) -> str:
         asked = self.question
         if self.lead is None:
             return f"{self.indicator.short_name}: {self._unasked()}"
         if self.indicator.formula.kind == "score" and asked.scope != WHOLE and self.lead.is_empty:
             return f"{self.indicator.short_name}: điểm không cộng theo khối"
+        if self.longer and self.longer[1].value is not None:
+            period, row = self.longer
+            value = answers.written(self.indicator, row)
+            return (
+                f"{self.indicator.short_name}: không có số riêng {asked.at.label}, {period.label} là {value}"
+            )
         return answers.headline(self.indicator, self.lead, asked.at, self.counted)
+
+    @property
+    def longer(self) -> tuple[Period, Judged] | None:
+        """The longer period the figure was sent for, where the period in view has none of its own."""
+        if self.lead is None or not self.lead.is_empty:
+            return None
+        sent = {row.period for row in self.rows if not row.is_empty}
+        for kind in series.KINDS[1:]:
+            for period in self.question.lines[kind]:
+                parts = [p for line in self.question.lines.values() for p in line if period.contains(p)]
+                alone = [p for p in parts if p.id in sent] == [period]
+                if period.contains(self.question.at) and alone:
+                    rows = [row for row in self.rows if row.period == period.id]
+                    row = leading(rows, self.question.plans)
+                    return (period, row) if row else None
+        return None
 
     def _unasked(self) -> str:
         """Why the scope has no row at all."""
@@ -146,6 +178,8 @@ class Reading:
     def share_met(self) -> str:
         """How many agencies meet the leading document's target; "" where it binds none by itself."""
         plan = self.lead.plan if self.lead else None
+        if self.is_single:
+            return ""
         return answers.share_met(self.indicator, [row for row in self.agencies if row.plan == plan])
 
     def completeness(self) -> str:
@@ -181,7 +215,7 @@ class Reading:
 
     def _tiers(self) -> tuple[Tier, ...]:
         """The tiers whose bodies the line adds up."""
-        if self.body in self.directory.by_id and self.body != self.directory.whole.id:
+        if self.is_single:
             return ()
         if self.question.scope != WHOLE:
             return tuple(tier for tier in AGENCY_TIERS if tier == self.question.scope)

@@ -34,10 +34,10 @@ def choose() -> Choice:
     slot = st.container(width=340, key="filter-agency")
     typed = st.text_input(
         "Tìm đơn vị",
-        placeholder="Tìm đơn vị (không cần dấu)",
+        placeholder="Tìm (không cần dấu)",
         label_visibility="collapsed",
         key="agency-search",
-        width=230,
+        width=170,
     )
     at = choices.period()
     plans = choices.leading_plan(at)
@@ -58,8 +58,15 @@ def choose() -> Choice:
 
 
 def _default(options: list[str]) -> str:
-    """The first body of the list that has not ended; the first one else."""
-    by_id = session.office().directory.by_id
+    """Who stands for the body looked at before; else the first of the list that has not ended."""
+    directory = session.office().directory
+    by_id = directory.by_id
+    before = by_id.get(choices.remembered(choices.AGENCY) or "")
+    related = (
+        lineage.standing_for(directory, before, options) if before and before.id not in options else None
+    )
+    if related:
+        return related.id
     return next((name for name in options if by_id[name].valid_to is None), options[0])
 
 

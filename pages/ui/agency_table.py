@@ -70,17 +70,12 @@ def targets(choice: Choice, shown: Portrait) -> Html:
     head += [_head(period) for period in periods]
     head += [f"Tử số/mẫu số {_short(choice.period)}", "Tháng đã gửi"]
     rows = [_row(line, choice, periods) for line in shown.lines]
-    rows += _group("Chưa có mục tiêu", shown.others, choice, periods)
-    rows += _group("Chưa đơn vị nào gửi số liệu", shown.untouched, choice, periods)
+    if shown.others:
+        title = f"Chưa có mục tiêu: {len(shown.others)} chỉ tiêu"
+        rows.append(Row([Cell(title, strong=True, span=len(head))], "ct-group"))
+        rows += [_row(line, choice, periods) for line in shown.others]
     align = "ll" + "r" * (len(periods) + 2)
     return table(head, rows, align, "ct-quarters", caption=f"Chỉ tiêu của {choice.agency.name}", stacked=True)
-
-
-def _group(title: str, lines: Sequence[Line], choice: Choice, periods: Sequence[Period]) -> list[Row]:
-    if not lines:
-        return []
-    head = Row([Cell(f"{title}: {len(lines)} chỉ tiêu", strong=True, span=len(periods) + 4)], "ct-group")
-    return [head, *(_row(line, choice, periods) for line in lines)]
 
 
 def _short(period: Period) -> str:
@@ -95,10 +90,7 @@ def _head(period: Period) -> str:
 
 def _row(line: Line, choice: Choice, periods: Sequence[Period]) -> Row:
     now = line.figures.get(choice.period.id)
-    link = places.address(
-        "indicator", chi_tieu=line.indicator.id, ky=choice.period.id, khoi=choice.agency.tier
-    )
-    name = Cell(line.indicator.short_name, href=link, muted=not line.leads)
+    name = Cell(line.indicator.short_name, href=_address(line, choice), muted=not line.leads)
     cells = [_cell(line, period, is_asked=period == choice.period) for period in periods]
     return Row([name, Cell(_target(line)), *cells, *_counts(line, now)])
 
@@ -116,9 +108,11 @@ def _cell(line: Line, period: Period, *, is_asked: bool) -> Cell:
     figure = line.figures.get(period.id)
     if figure is None:
         return Cell("")
+    if longer := line.rhythm(period):
+        return Cell(f"theo {longer}", muted=True)
     parts = (f"{period.label[0].upper()}{period.label[1:]}", STATUSES[figure.status].word, figure.counts)
     value = answers.written(line.indicator, figure, with_unit=False)
-    text = value if figure.value is not None else BLANK.get(figure.status, "")
+    text = value if figure.value is not None else _blank(figure)
     return Cell(
         text,
         status=None if figure.status in ("no_target", "not_applicable") else figure.status,
@@ -130,20 +124,53 @@ def _cell(line: Line, period: Period, *, is_asked: bool) -> Cell:
     )
 
 
+def _blank(figure: Judged) -> str:
+    """What a cell without a value says; without a target, what was not sent is not asked for."""
+    if figure.status == "no_target":
+        return "" if figure.is_empty else BLANK["no_activity"]
+    return BLANK.get(figure.status, "")
+
+
 def _counts(line: Line, now: Judged | None) -> list[Cell]:
     """The counts of the period in view, what they lack, and the months sent."""
     if now is None or now.is_empty:
         return [Cell(""), Cell("")]
     lack = answers.shortfall(line.indicator, now) or 0
     counted = demands.counted(session.office().registry, line.indicator)
-    below = f"thiếu {formats.count(lack)} {counted}" if lack > 0 and now.status != "met" else ""
     months = f"{now.months[0]}/{now.months[1]}"
+    notes = [f"thiếu {formats.count(lack)} {counted}" if lack > 0 and now.status != "met" else ""]
+    notes.append(f"mới gửi {months} tháng" if now.months[0] < now.months[1] else "")
+    below = "; ".join(note for note in notes if note)
     return [Cell(now.counts, muted=True, below=below), Cell(months, muted=True)]
 
 
-def legend(shown: Portrait) -> Html:
-    """The words of the shapes, and how the table is to be read."""
-    present = {figure.status for line in shown.lines for figure in line.figures.values()}
-    order: list[Status] = [status for status in STATUSES if status in present and status != "no_target"]
-    remark = "Xếp theo độ khẩn của kỳ đang xem. Số không ghi đơn vị tính theo đơn vị của mục tiêu."
-    return html.legend(order, remark)
+def below(choice: Choice, shown: Portrait) -> Html:
+    """The words of the shapes, how to read the table, and what nobody sends."""
+    figures = [figure for line in shown.lines for figure in line.figures.values()]
+    present = [status for status in STATUSES if any(figure.status == status for figure in figures)]
+    hollow = "Hình rỗng: tạm tính. " if any(figure.provisional for figure in figures) else ""
+    legend = html.legend(present, f"{hollow}Xếp theo độ khẩn của kỳ đang xem.") if present else html.EMPTY
+    return join((legend, _untouched(choice, shown)))
+
+
+def _untouched(choice: Choice, shown: Portrait) -> Html:
+    """Demands on which no agency has sent anything this year, in one paragraph."""
+    if not shown.untouched:
+        return html.EMPTY
+    names = [
+        join((html.link(line.indicator.short_name, _address(line, choice)), f" ({line.asked[0].source})"))
+        for line in shown.untouched
+    ]
+    count = f"Còn {len(names)} chỉ tiêu được giao mà năm {choice.period.year} chưa đơn vị nào gửi số liệu: "
+    return html.note(join((count, join(names, "; "), ".")))
+
+
+def _address(line: Line, choice: Choice) -> str:
+    ky, khoi = choice.period.id, choice.agency.tier
+    return places.address("indicator", chi_tieu=line.indicator.id, ky=ky, khoi=khoi)
+
+
+def freshness(shown: Portrait) -> Html:
+    """When the last figures came in, and how complete the agency's are."""
+    loaded = formats.moment(session.last_load())
+    return html.aside(portraits.completeness(shown), f"nạp lần cuối {loaded}")

@@ -27,33 +27,28 @@ def choice(
     *,
     width: int = 200,
 ) -> str:
-    """A drop-down bound to the URL. An unknown or missing value in the URL gives the default."""
-    wanted = st.query_params.get(name) or st.session_state.get(f"last-{name}")
-    current = wanted if wanted in options else default
+    """A drop-down bound to the URL. An unknown or missing value in the URL gives the default.
+
+    The address is written during the run, never in a callback: what a callback writes stays on the server.
+    """
     key = f"widget-{name}"
-    st.session_state[key] = current
-    _remember(name, current)
-    st.selectbox(
-        label,
-        options,
-        key=key,
-        format_func=words,
-        label_visibility="collapsed",
-        width=width,
-        on_change=lambda: _remember(name, st.session_state[key]),
+    in_address = st.query_params.get(name)
+    has_moved = in_address is not None and in_address != st.session_state.get(f"last-{name}")
+    if has_moved or st.session_state.get(key) not in options:
+        wanted = in_address or st.session_state.get(f"last-{name}")
+        st.session_state[key] = wanted if wanted in options else default
+    chosen = st.selectbox(
+        label, options, key=key, format_func=words, label_visibility="collapsed", width=width
     )
-    return current
+    st.session_state[f"last-{name}"] = chosen
+    if in_address != chosen:
+        st.query_params[name] = chosen
+    return str(chosen)
 
 
 def remembered(name: str) -> str | None:
     """The value of a choice without showing its control."""
     return st.query_params.get(name) or st.session_state.get(f"last-{name}")
-
-
-def _remember(name: str, value: str) -> None:
-    st.session_state[f"last-{name}"] = value
-    if st.query_params.get(name) != value:
-        st.query_params[name] = value
 
 
 def known_periods() -> list[Period]:

@@ -144,7 +144,7 @@ def faults() -> Html:
         [
             Cell(kind.title),
             "Lỗi: tệp bị từ chối" if kind.severity == "error" else "Cảnh báo: không chặn",
-            "" if "{" in kind.remedy else kind.remedy,
+            "Nêu ở từng chỗ trong tệp." if "{" in kind.remedy else kind.remedy,
         ]
         for kind in KINDS.values()
     ]

@@ -7,6 +7,7 @@ stylesheet shows one.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -53,7 +54,7 @@ def trend(reading: Reading) -> None:
 def standing(reading: Reading) -> None:
     """Agencies in order, one tier at a time, beside what each lacks."""
     tiers = standings.tiers_of(reading.agencies)
-    if not tiers or not reading.has_agency_figures:
+    if not tiers or not reading.has_agency_figures or reading.is_single:
         st.html(indicator_words.no_agencies(reading))
         return
     tier = _tier(reading, tiers)
@@ -188,13 +189,6 @@ _DARKER = {theme.LIGHT[name].upper(): theme.DARK[name] for name in theme.LIGHT i
 
 
 def _dark(figure: go.Figure) -> go.Figure:
-    """The same figure in the colours of the dark side."""
-
-    def turned(part: object) -> object:
-        if isinstance(part, dict):
-            return {key: turned(value) for key, value in part.items()}
-        if isinstance(part, list):
-            return [turned(value) for value in part]
-        return _DARKER.get(part.upper(), part) if isinstance(part, str) else part
-
-    return go.Figure(turned(json.loads(figure.to_json())))
+    """The same figure in the colours of the dark side, inside its texts too."""
+    turned = re.sub(r"#[0-9A-Fa-f]{6}", lambda c: _DARKER.get(c[0].upper(), c[0]), figure.to_json())
+    return go.Figure(json.loads(turned))

@@ -80,14 +80,15 @@ def _computation(reading: Reading) -> Html:
     """The fraction with the figures of the period; a count or a score as a sum."""
     indicator, lead = reading.indicator, reading.lead
     formula = indicator.formula
+    if lead is None or lead.is_empty:
+        return tag("p", formula_in_words(reading.registry, formula))
     above = reading.registry.words(formula.numerator)
-    value = answers.written(indicator, lead) if lead else formats.MISSING
+    value = answers.written(indicator, lead)
     if not formula.denominator:
         equals = tag("span", "=", classes="ct-equals")
         return tag("p", above, equals, tag("b", value), classes="ct-fraction")
     below = reading.registry.words(formula.denominator)
-    parts = (lead.numerator, lead.denominator) if lead else (None, None)
-    return fraction(above, below, *(formats.plain(part) for part in parts), value)
+    return fraction(above, below, formats.plain(lead.numerator), formats.plain(lead.denominator), value)
 
 
 def _passages(reading: Reading) -> list[Html]:
@@ -144,7 +145,10 @@ def _period_row(period: Period, reading: Reading) -> Row:
 
 
 def no_agencies(reading: Reading) -> Html:
-    """Why no agency stands here."""
+    """Why no agencies stand here in order."""
+    if reading.is_single:
+        why = f"Kế hoạch chỉ giao cho {reading.scope_name}, nên không có số chung và không xếp thứ tự."
+        return html.section("Chỉ một đơn vị được giao", why)
     if reading.is_whole_only:
         why = "Kế hoạch giao chỉ tiêu này cho toàn tỉnh, nên không xếp thứ tự từng đơn vị."
         return html.section("Không tính riêng từng đơn vị", why)

@@ -38,6 +38,8 @@ def draw(shown: Preview, start_again: Callable[[], None]) -> None:
         reason = ""
         if shown.changed:
             reason = st.text_input(f"Lý do thay đổi {count(shown.changed)} số đã có (bắt buộc)")
+        elif shown.warnings:
+            reason = st.text_input("Ghi chú về cảnh báo (không bắt buộc)")
         if session.has_sample():
             st.html("<p><b>Đây là số thật đầu tiên: khi ghi, toàn bộ dữ liệu mẫu sẽ bị xóa.</b></p>")
         with st.container(horizontal=True):

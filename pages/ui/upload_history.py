@@ -36,9 +36,14 @@ def draw(history: Sequence[Mapping[str, Any]]) -> None:
         return
     st.html(html.section(title(history)) + history_table(history[:LISTED]))
     words = {batch["batch"]: choice_words(batch) for batch in history}
+    first = next((place for place, batch in enumerate(history) if batch["state"] != "withdrawn"), 0)
     with st.container(horizontal=True, vertical_alignment="bottom", key="history-actions"):
         chosen = st.selectbox(
-            "Lần nạp muốn tải lại hoặc hoàn tác", list(words), format_func=words.__getitem__, width=460
+            "Lần nạp muốn tải lại hoặc hoàn tác",
+            list(words),
+            index=first,
+            format_func=words.__getitem__,
+            width=460,
         )
         batch = next(batch for batch in history if batch["batch"] == chosen)
         st.download_button(
@@ -72,7 +77,7 @@ def history_table(history: Sequence[Mapping[str, Any]]) -> Html:
     lines = [
         [
             Cell(batch["batch"], strong=True),
-            _with_line(batch["file"], f"Lý do: {batch['reason']}" if batch["reason"] else ""),
+            _with_line(batch["file"], f"Ghi chú: {batch['reason']}" if batch["reason"] else ""),
             LAYOUTS[batch["kind"]].title,
             upload_words.periods_words(batch["months"]),
             batch["by"],

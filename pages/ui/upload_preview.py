@@ -17,7 +17,7 @@ from indicators.model import Plan
 from indicators.periods import Period, parse
 from loaders import Problem, Reading
 from pages.ui import choices, html, session, upload_effect, upload_figures, upload_words
-from pages.ui.filepieces import facts, steps
+from pages.ui.filepieces import ProblemRow, facts, steps
 from pages.ui.html import Html, tag
 
 
@@ -84,7 +84,8 @@ def draw(shown: Preview, confirm: Callable[[], None]) -> None:
     """The preview; `confirm` draws the box that writes."""
     numbers = upload_figures.counted(shown.figures)
     moved = upload_effect.moved_count(shown.effect)
-    title = upload_words.preview_title(numbers["new"], numbers["changed"], moved)
+    period = shown.period.label if len(changes.periods(shown.incoming)) > 1 else ""
+    title = upload_words.preview_title(numbers["new"], numbers["changed"], moved, period)
     st.html(steps(3) + html.answer(title))
     st.html(facts(_facts(shown)))
     left, right = st.columns([1, 1], gap="medium")
@@ -143,9 +144,11 @@ def _warnings(shown: Preview) -> None:
     st.html(html.section("Cảnh báo, không chặn") + html.join(items))
 
 
-def _warning(row) -> Html:  # noqa: ANN001
-    place = f"Dòng {row.row}, {row.agency}: " if row.row != "–" else f"{row.agency}: "
-    return html.join((place, tag("b", row.found), f". {row.remedy}"))
+def _warning(row: ProblemRow) -> Html:
+    place = [f"Dòng {row.row}"] if row.row != "–" else []
+    place += [row.agency] if row.agency != "–" else []
+    words = f"; cần có {row.expected}. {row.remedy}"
+    return html.join((", ".join(place), ": " if place else "", tag("b", row.found), words))
 
 
 def _effect(shown: Preview) -> None:
@@ -171,7 +174,8 @@ def _effect(shown: Preview) -> None:
                 "Chỉ tiêu xem ảnh hưởng",
                 names,
                 format_func=words.__getitem__,
-                key=f"indicator-of-{key}",
+                # The words count agencies: once they no longer hold, it is another list.
+                key=f"indicator-of-{shown.mark}-{shown.period.id}",
                 label_visibility="collapsed",
             )
     rows, indicator = shown.effect[chosen], indicators[chosen]

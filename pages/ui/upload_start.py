@@ -24,6 +24,15 @@ PURPOSES: dict[Form, str] = {
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+STYLE = """<style>
+@media (max-width: 640px) {
+  [class*="st-key-template-"] { flex-wrap: nowrap; gap: 8px; }
+  [class*="st-key-template-"] > div:has(.stHtml) { flex: 1 1 0; min-width: 0; }
+}
+</style>"""
+"""On a phone the buttons stay beside what they give."""
+
+
 def chooser(key: str) -> UploadedFile | None:
     """The field a file is dropped on; its own words stay English, so the way is told above it."""
     st.html(
@@ -51,11 +60,14 @@ def templates() -> None:
             label_visibility="collapsed",
             width=160,
         )
+    st.html(STYLE)
     for kind, purpose in PURPOSES.items():
         _template(kind, purpose, parse(chosen))
     st.html(
         html.note(
-            html.join(("Cách ghi từng cột: xem ", html.link("Hướng dẫn", places.address("guide")), "."))
+            html.join(
+                ("Cách ghi từng cột: xem ", html.link("Hướng dẫn", f"{places.address('guide')}#mau"), ".")
+            )
         )
     )
 

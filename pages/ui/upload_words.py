@@ -36,8 +36,11 @@ def rejected_title(problems: Sequence[Problem]) -> str:
     return f"Tệp bị từ chối: {count(len(errors))} lỗi{where}{more}. Chưa ghi số nào"
 
 
-def preview_title(new: int, changed: int, moved: int | None) -> str:
-    """What saving would do; `moved` agencies get another status, None where nothing is judged."""
+def preview_title(new: int, changed: int, moved: int | None, period: str = "") -> str:
+    """What saving would do; `moved` agencies get another status, None where nothing is judged.
+
+    `period` names what the statuses are of, where the file touches several.
+    """
     if not new + changed:
         return "Không có gì để ghi: mọi số trong tệp đều giống số đang dùng"
     total = count(new + changed)
@@ -49,7 +52,8 @@ def preview_title(new: int, changed: int, moved: int | None) -> str:
         written = f"Sẽ ghi {total} số: {count(new)} mới, {count(changed)} thay đổi"
     if moved is None:
         return written
-    return f"{written}; {count(moved) if moved else 'không'} đơn vị{'' if moved else ' nào'} đổi trạng thái"
+    agencies = f"{count(moved)} đơn vị" if moved else "không đơn vị nào"
+    return f"{written}; {agencies} đổi trạng thái{f' {period}' if period else ''}"
 
 
 def kind_words(kind: str | None) -> str:

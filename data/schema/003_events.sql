@@ -1,0 +1,34 @@
+-- What a file did to the figures when it was loaded, in rows of the file; null for batches of earlier days.
+ALTER TABLE batch ADD COLUMN new_rows INTEGER;
+ALTER TABLE batch ADD COLUMN changed_rows INTEGER;
+ALTER TABLE batch ADD COLUMN unchanged_rows INTEGER;
+
+-- Everything that ever changed the figures or locked a month, in order; rows are only ever added.
+CREATE TABLE event (
+    number       INTEGER NOT NULL,
+    id           VARCHAR NOT NULL,
+    act          VARCHAR NOT NULL, -- load, undo, redo, lock, unlock, open, remove_sample
+    jurisdiction VARCHAR NOT NULL,
+    batch        VARCHAR,
+    month        INTEGER, -- of lock, unlock, open: year * 12 + month - 1
+    agency       VARCHAR, -- of open
+    done_by      VARCHAR NOT NULL,
+    done_at      TIMESTAMP NOT NULL,
+    why          VARCHAR,
+    moved        INTEGER, -- how many figures in use became others
+    sample       BOOLEAN NOT NULL,
+    figure_count BIGINT, -- figures in use right after, without the sample's, and their sum
+    figure_total DECIMAL(38, 4)
+);
+
+INSERT INTO event
+SELECT row_number() OVER (ORDER BY at, act, number), replace(uuid()::VARCHAR, '-', ''), act, jurisdiction, batch,
+    NULL, NULL, done_by, at, why, NULL, sample, NULL, NULL
+FROM (
+    SELECT loaded_at AS at, 'load' AS act, number, jurisdiction, id AS batch, loaded_by AS done_by, reason AS why,
+        sample
+    FROM batch
+    UNION ALL
+    SELECT withdrawn_at, 'undo', number, jurisdiction, id, withdrawn_by, withdrawn_why, sample
+    FROM batch WHERE withdrawn_at IS NOT NULL
+);
