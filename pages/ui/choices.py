@@ -34,9 +34,11 @@ def choice(
     key = f"widget-{name}"
     in_address = st.query_params.get(name)
     has_moved = in_address is not None and in_address != st.session_state.get(f"last-{name}")
-    if has_moved or st.session_state.get(key) not in options:
+    current = st.session_state.get(key)
+    if has_moved or current not in options:
         wanted = in_address or st.session_state.get(f"last-{name}")
-        st.session_state[key] = wanted if wanted in options else default
+        current = wanted if wanted in options else default
+    st.session_state[key] = current  # said anew each time: a page switch would start the control afresh
     chosen = st.selectbox(
         label, options, key=key, format_func=words, label_visibility="collapsed", width=width
     )
