@@ -49,7 +49,7 @@ def indicators(office: Office, incoming: Incoming) -> tuple[str, ...]:
     """The indicators that any figure of the file is a part of, in the registry's order."""
     brought = {observation.measure for observation in incoming.observations}
     every = office.registry.indicators.values()
-    return tuple(one.id for one in every if brought.intersection(one.formula.measures))
+    return tuple(one.id for one in every if brought.intersection(one.formula.accepted))
 
 
 def periods(incoming: Incoming) -> tuple[Period, ...]:

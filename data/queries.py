@@ -14,6 +14,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection as Cursor
 
 from data.incoming import Incoming
+from data.sums import with_sums
 from indicators.aggregation import SCALE
 from indicators.registry import Registry
 
@@ -142,6 +143,7 @@ SELECT batch.id AS batch, batch.kind, batch.file, batch.sha256, batch.loaded_by 
          WHEN EXISTS (FROM figure WHERE figure.batch = batch.id) THEN 'current'
          ELSE 'superseded' END AS state,
     batch.sample, batch.original, batch.reason,
+    batch.new_rows AS new, batch.changed_rows AS changed, batch.unchanged_rows AS unchanged,
     batch.withdrawn_by, batch.withdrawn_at, batch.withdrawn_why
 FROM batch
 WHERE jurisdiction = $jurisdiction
@@ -150,7 +152,7 @@ ORDER BY batch.sample, batch.number DESC
 
 
 def history(cursor: Cursor, jurisdiction: str) -> list[dict[str, Any]]:
-    """All batches, newest first: the keys of contract §5 plus original, reason and withdrawal."""
+    """All batches, newest first: contract §5 plus original, reason, effect and withdrawal."""
     result = cursor.execute(HISTORY, {"jurisdiction": jurisdiction})
     names = [column[0] for column in result.description or ()]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
@@ -202,11 +204,9 @@ def by_agency(
     cursor.register(
         "body", pa.table({"id": list(agencies), "agency": pa.array(range(len(agencies)), pa.int32())})
     )
-    result = cursor.execute(
-        BY_AGENCY,
-        {"scale": SCALE, "jurisdiction": jurisdiction, "first": months[0], "last": months[1]},
-    )
-    return pd.DataFrame(result.fetchnumpy(), copy=False)
+    parameters = {"scale": SCALE, "jurisdiction": jurisdiction, "first": months[0], "last": months[1]}
+    figures = pd.DataFrame(cursor.execute(BY_AGENCY, parameters).fetchnumpy(), copy=False)
+    return with_sums(cursor, registry, indicators, parameters, figures)
 
 
 def _terms(registry: Registry, indicators: Sequence[str]) -> pa.Table:
@@ -272,6 +272,57 @@ def last_load(cursor: Cursor, jurisdiction: str) -> datetime | None:
     """When the newest batch in use was loaded (UTC)."""
     (at,) = one(cursor.execute(LAST_LOAD, [jurisdiction]))
     return at if isinstance(at, datetime) else None
+
+
+FIRST_SENDINGS = """
+SELECT form.form, observation.agency, observation.first_month AS month,
+    arg_min(batch.id, batch.number) AS batch, arg_min(batch.loaded_at, batch.number) AS at
+FROM observation
+JOIN batch ON batch.id = observation.batch
+JOIN form ON form.measure = observation.measure
+WHERE observation.jurisdiction = $jurisdiction AND observation.span = 1 AND batch.withdrawn_at IS NULL
+GROUP BY ALL
+ORDER BY month, observation.agency, form.form
+"""
+
+
+def first_sendings(
+    cursor: Cursor, registry: Registry, jurisdiction: str, forms: Sequence[str]
+) -> list[tuple[str, str, int, str, datetime]]:
+    """Form, agency, index of the month, and the first batch (id, UTC) that brought any figure of the three.
+
+    Batches that were withdrawn brought nothing; corrections come after the first.
+    """
+    measures = [measure for measure in registry.measures.values() if measure.form in forms]
+    pairs = {"measure": [m.id for m in measures], "form": [m.form for m in measures]}
+    cursor.register("form", pa.table(pairs))
+    found = cursor.execute(FIRST_SENDINGS, {"jurisdiction": jurisdiction}).fetchall()
+    cursor.unregister("form")
+    return found
+
+
+FIRST_LOAD = "SELECT min(loaded_at) FROM batch WHERE jurisdiction = ? AND NOT sample"
+
+
+def first_load(cursor: Cursor, jurisdiction: str) -> datetime | None:
+    """When the first real file was loaded (UTC); None while there are only sample figures or none."""
+    (at,) = one(cursor.execute(FIRST_LOAD, [jurisdiction]))
+    return at if isinstance(at, datetime) else None
+
+
+BATCH_ROWS = """
+SELECT observation.agency, observation.period, observation.measure,
+    CAST(observation.value AS DOUBLE) AS value, observation.first_day, observation.last_day,
+    observation.sheet, observation.source_row, figure.batch AS in_use
+FROM observation LEFT JOIN figure USING (jurisdiction, measure, agency, period)
+WHERE observation.jurisdiction = ? AND observation.batch = ?
+ORDER BY observation.sheet, observation.source_row, observation.measure
+"""
+
+
+def batch_rows(cursor: Cursor, jurisdiction: str, batch: str) -> pd.DataFrame:
+    """Every figure a batch brought, with its row; `in_use` is the batch of the figure in use now, or null."""
+    return cursor.execute(BATCH_ROWS, [jurisdiction, batch]).df()
 
 
 def one(result: Cursor) -> tuple[Any, ...]:

@@ -22,9 +22,9 @@ from typing import Any
 class StoreError(Exception):
     """Something about the store that a person must know; the text is Vietnamese."""
 
-    def __init__(self, text: str, **facts: Any) -> None:
+    def __init__(self, text: str, /, **facts: object) -> None:
         super().__init__(text)
-        self.facts = facts
+        self.facts: dict[str, Any] = facts
         """What the text says, for programs: values JSON can carry."""
 
 

@@ -21,8 +21,11 @@ import pandas as pd
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
+from data import locks
 from data.incoming import Incoming
-from data.store import Effect, Store, StoreBusyError, error_named
+from data.locks import Lock, Touched
+from data.refusals import StoreBusyError, StoreError, error_named
+from data.store import MIN_FREE_MB, Effect, Store
 
 PATHS = "/office"
 TIMEOUT = 600
@@ -33,20 +36,26 @@ def note_of(database: Path) -> Path:
     return database.with_name(f"{database.name}.app.json")
 
 
-def open_store(database: Path) -> Store | RemoteStore:
+def open_store(database: Path, *, min_free_mb: int = MIN_FREE_MB) -> Store | RemoteStore:
     """The store itself, or the running app that holds it. Raises StoreBusyError when neither answers."""
     try:
-        return Store.at(database)
+        return Store.at(database, min_free_mb=min_free_mb)
     except StoreBusyError:
-        try:
-            note = json.loads(note_of(database).read_text(encoding="utf-8"))
-            remote = RemoteStore(note["address"], note["key"])
-            remote.version  # noqa: B018 - does anybody answer?
-        except (OSError, ValueError, KeyError):
-            remote = None
-        if remote is None:
+        app = running_app(database)
+        if app is None:
             raise
-        return remote
+        return app
+
+
+def running_app(database: Path) -> RemoteStore | None:
+    """The app that left its note beside the database, if it answers."""
+    try:
+        note = json.loads(note_of(database).read_text(encoding="utf-8"))
+        app = RemoteStore(note["address"], note["key"])
+        app.version  # noqa: B018 - does anybody answer?
+    except (OSError, ValueError, KeyError, StoreError):
+        return None
+    return app
 
 
 class RemoteStore:
@@ -69,13 +78,46 @@ class RemoteStore:
         """As Store.preview."""
         return Effect(**self._ask("preview", **_packed(incoming)))
 
-    def save(self, incoming: Incoming) -> Effect:
-        """As Store.save."""
-        return Effect(**self._ask("save", **_packed(incoming)))
+    def save(self, incoming: Incoming, seen: int | None = None) -> Effect:
+        """As Store.save; raises the same errors."""
+        return Effect(**self._ask("save", seen=seen, **_packed(incoming)))
+
+    def locks_on(self, incoming: Incoming) -> list[Touched]:
+        """As Store.locks_on."""
+        return [Touched(**touched) for touched in self._ask("locks_on", **_packed(incoming))["months"]]
 
     def undo(self, jurisdiction: str, batch: str, by: str, why: str) -> None:
         """As Store.undo; raises the same errors."""
         self._ask("undo", jurisdiction=jurisdiction, batch=batch, by=by, why=why)
+
+    def redo(self, jurisdiction: str, batch: str, by: str, why: str) -> None:
+        """As Store.redo; raises the same errors."""
+        self._ask("redo", jurisdiction=jurisdiction, batch=batch, by=by, why=why)
+
+    def locks(self, jurisdiction: str) -> list[Lock]:
+        """As Store.locks."""
+        with self.reading() as cursor:
+            return locks.locks(cursor, jurisdiction)
+
+    def lock(self, jurisdiction: str, month: str, by: str, why: str) -> None:
+        """As Store.lock; raises the same errors."""
+        self._ask("lock", jurisdiction=jurisdiction, month=month, by=by, why=why)
+
+    def unlock(self, jurisdiction: str, month: str, by: str, why: str) -> None:
+        """As Store.unlock; raises the same errors."""
+        self._ask("unlock", jurisdiction=jurisdiction, month=month, by=by, why=why)
+
+    def open_for(self, jurisdiction: str, month: str, agency: str, by: str, why: str) -> None:
+        """As Store.open_for; raises the same errors."""
+        self._ask("open_for", jurisdiction=jurisdiction, month=month, agency=agency, by=by, why=why)
+
+    def backup(self) -> dict[str, Any]:
+        """As Store.backup."""
+        return self._ask("backup")
+
+    def doctor(self) -> dict[str, Any]:
+        """As Store.doctor."""
+        return self._ask("doctor")
 
     def close(self) -> None:
         """Nothing is held."""
@@ -92,8 +134,7 @@ class RemoteStore:
             with opener.open(request, timeout=TIMEOUT) as answer:
                 return dict(json.load(answer))
         except urllib.error.HTTPError as refused:
-            said = json.load(refused)
-            raise error_named(said["error"], said["text"]) from None
+            raise _refusal(refused) from None
 
 
 class RemoteCursor:
@@ -137,8 +178,18 @@ class RemoteCursor:
         return {name: self.result[name].to_numpy() for name in self.result.column_names}
 
     def df(self) -> pd.DataFrame:
-        """The rows as a pandas table."""
-        return pd.DataFrame(self.result.to_pandas())
+        """The rows as a pandas table, typed as DuckDB does: days as moments, decimals as floats."""
+        exact = [field.name for field in self.result.schema if pa.types.is_decimal(field.type)]
+        frame = pd.DataFrame(self.result.to_pandas(date_as_object=False))
+        return frame.astype(dict.fromkeys(exact, float))
+
+
+def _refusal(refused: urllib.error.HTTPError) -> StoreError:
+    try:
+        said = json.load(refused)
+        return error_named(said["error"], said["text"], said.get("facts"))
+    except (ValueError, KeyError):
+        return StoreError("Ứng dụng đang chạy gặp lỗi khi trả lời; xem nhật ký của ứng dụng rồi thử lại.")
 
 
 def packed_table(table: pa.Table) -> str:

@@ -19,21 +19,35 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from data import queries
+from data import batches, events, locks, queries
 from data.incoming import Incoming
 from data.remote import PATHS, note_of, packed_table, unpacked_table
 from data.store import Store, StoreError
 from indicators.model import Observation
 
+Call = Callable[[Store, dict[str, Any]], dict[str, Any]]
 LOOPBACK = ("127.0.0.1", "::1")
+CHANGES = ("undo", "redo", "lock", "unlock", "open_for")
+"""Methods of Store whose words are all texts, and which answer with nothing but a refusal."""
 _STATEMENTS = frozenset(
-    value for value in vars(queries).values() if isinstance(value, str) and "SELECT" in value
+    value
+    for module in (queries, batches, events, locks)
+    for value in vars(module).values()
+    if isinstance(value, str) and "SELECT" in value
 )
 
 
 def routes(store: Callable[[], Store], key: str) -> list[Route]:
     """The routes commands ask; `store` is called at each request."""
-    calls = {"version": _version, "read": _read, "preview": _preview, "save": _save, "undo": _undo}
+    calls: dict[str, Call] = {
+        "version": _version,
+        "read": _read,
+        "preview": _preview,
+        "locks_on": _locks_on,
+        "save": _save,
+    }
+    calls |= {"backup": _backup, "doctor": _doctor}
+    calls |= {name: _change(name) for name in CHANGES}
     return [
         Route(f"{PATHS}/{name}", _guarded(call, store, key), methods=["POST"]) for name, call in calls.items()
     ]
@@ -58,9 +72,7 @@ def remove_note(database: Path) -> None:
     note_of(database).unlink(missing_ok=True)
 
 
-def _guarded(
-    call: Callable[[Store, dict[str, Any]], dict[str, Any]], store: Callable[[], Store], key: str
-) -> Callable[[Request], Any]:
+def _guarded(call: Call, store: Callable[[], Store], key: str) -> Callable[[Request], Any]:
     async def answer(request: Request) -> JSONResponse:
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         is_near = request.client is not None and request.client.host in LOOPBACK
@@ -70,7 +82,8 @@ def _guarded(
         try:
             return JSONResponse(await run_in_threadpool(lambda: call(store(), words)))
         except StoreError as error:
-            return JSONResponse({"error": type(error).__name__, "text": str(error)}, status_code=409)
+            said = {"error": type(error).__name__, "text": str(error), "facts": error.facts}
+            return JSONResponse(said, status_code=409)
 
     return answer
 
@@ -94,12 +107,28 @@ def _preview(store: Store, words: dict[str, Any]) -> dict[str, Any]:
 
 
 def _save(store: Store, words: dict[str, Any]) -> dict[str, Any]:
-    return asdict(store.save(_incoming(words)))
+    seen = words.pop("seen")
+    return asdict(store.save(_incoming(words), seen))
 
 
-def _undo(store: Store, words: dict[str, Any]) -> dict[str, Any]:
-    store.undo(words["jurisdiction"], words["batch"], words["by"], words["why"])
-    return {}
+def _locks_on(store: Store, words: dict[str, Any]) -> dict[str, Any]:
+    return {"months": [asdict(touched) for touched in store.locks_on(_incoming(words))]}
+
+
+def _backup(store: Store, _: dict[str, Any]) -> dict[str, Any]:
+    return store.backup()
+
+
+def _doctor(store: Store, _: dict[str, Any]) -> dict[str, Any]:
+    return store.doctor()
+
+
+def _change(name: str) -> Call:
+    def change(store: Store, words: dict[str, Any]) -> dict[str, Any]:
+        getattr(store, name)(**{word: str(text) for word, text in words.items()})
+        return {}
+
+    return change
 
 
 def _incoming(words: dict[str, Any]) -> Incoming:

@@ -28,6 +28,8 @@ SETTINGS = (
     Setting("KPI_AGENCIES", "", "folder with further <jurisdiction>.csv agency files; they come first"),
     Setting("KPI_TODAY", "", "YYYY-MM-DD to use as today instead of the date in Asia/Ho_Chi_Minh"),
     Setting("KPI_CLOSING_DAY", "", "last day of a report month, 1-31; empty: the calendar month"),
+    Setting("KPI_MIN_FREE_MB", "200", "free megabytes below which new files are refused; reading goes on"),
+    Setting("KPI_REPORT_DAY", "23", "monthly reports are due before this day of a month, 1-28"),
     Setting("KPI_NEAR", "5", "how many percentage points short of a target still count as near"),
 )
 
@@ -46,6 +48,8 @@ class Settings:
     fixed_today: date | None
     closing_day: int | None
     near: int
+    report_day: int = 23
+    min_free_mb: int = 200
 
     @property
     def today(self) -> date:
@@ -64,6 +68,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         fixed_today=_day("KPI_TODAY", value["KPI_TODAY"]),
         closing_day=_number("KPI_CLOSING_DAY", value["KPI_CLOSING_DAY"], 1, 31),
         near=_number("KPI_NEAR", value["KPI_NEAR"], 0, 100) or 0,
+        report_day=_number("KPI_REPORT_DAY", value["KPI_REPORT_DAY"], 1, 28) or 23,
+        min_free_mb=_number("KPI_MIN_FREE_MB", value["KPI_MIN_FREE_MB"], 0, 10**9) or 0,
     )
 
 

@@ -1,50 +1,39 @@
-"""The store: one DuckDB file, its schema, and the three ways it changes: save, undo, remove the sample.
+"""The store: one DuckDB file, its schema, and the ways it changes: save, undo, redo, lock, unlock, open.
 
 Batches are immutable. The current figure is that of the newest batch not withdrawn, per jurisdiction,
-measure, agency and period. Every change is one transaction under one lock; reads take a cursor each.
+measure, agency and period. Every change is one transaction under one lock, one event in the database and one
+line in the ledger beside the originals; reads take a cursor each.
 """
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from uuid import uuid4
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from data import queries, writes
+from data import backups, events, examination, locks, queries, writes
+from data.books import Books
+from data.events import Act
 from data.incoming import Incoming, observation_table
+from data.locks import Lock, Touched
+from data.refusals import AlreadyWithdrawnError as AlreadyWithdrawnError
+from data.refusals import (
+    ChangedMeanwhileError,
+    LockStateError,
+    NotWithdrawnError,
+)
+from data.refusals import StoreBusyError as StoreBusyError
+from data.refusals import StoreError as StoreError
+from data.refusals import UnknownBatchError as UnknownBatchError
+from data.refusals import error_named as error_named
+from indicators.formats import count, moment
+from indicators.periods import parse
 
-ROOM = Path(__file__).parent
-MEMORY_LIMIT = "2GB"
-
-
-class StoreError(Exception):
-    """Something about the store that a person must know; the text is Vietnamese."""
-
-
-class StoreBusyError(StoreError):
-    """Another process holds the database file."""
-
-
-class UnknownBatchError(StoreError):
-    """No batch has this id."""
-
-
-class AlreadyWithdrawnError(StoreError):
-    """The batch has been withdrawn before."""
-
-
-def error_named(name: str, text: str) -> StoreError:
-    """The error of this module with that name: how one comes back from another process."""
-    known = {kind.__name__: kind for kind in (StoreBusyError, UnknownBatchError, AlreadyWithdrawnError)}
-    return known.get(name, StoreError)(text)
+MIN_FREE_MB = 200
 
 
 @dataclass(frozen=True)
@@ -62,148 +51,210 @@ class Effect:
 class Store:
     """All figures of one database. Safe to share between threads."""
 
-    def __init__(self, path: Path | None, originals: Path) -> None:
+    def __init__(self, path: Path | None, originals: Path, *, min_free_mb: int = 0) -> None:
         """Open or create the database at `path` (None: in memory), keeping originals in a folder.
 
-        Raises StoreBusyError when another process holds the file.
+        With less than `min_free_mb` left on the disk files are refused. Raises StoreBusyError when another
+        process holds the file, StoreDamagedError when database, ledger and originals do not agree.
         """
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._connection = duckdb.connect(str(path) if path else ":memory:", config=_CONFIG)
-        except duckdb.IOException as error:
-            raise StoreBusyError(
-                f"Không mở được cơ sở dữ liệu {path}: chương trình khác đang giữ tệp. "
-                "Đóng chương trình ấy rồi thử lại."
-            ) from error
-        self.originals = originals
-        self.originals.mkdir(parents=True, exist_ok=True)
-        self._lock = threading.RLock()
-        self.version = 0
-        """Grows with every change, so that readers know when to read again."""
-        self._migrate()
-        self._connection.execute("SET enable_external_access = false")
-        self._connection.execute("SET lock_configuration = true")
+        self.books = Books(path, originals, min_free_mb)
 
     @classmethod
-    def at(cls, path: Path) -> Store:
+    def at(cls, path: Path, *, min_free_mb: int = MIN_FREE_MB) -> Store:
         """The store in this file, with its originals in a folder beside it."""
-        return cls(path, path.with_name(f"{path.name}.originals"))
+        return cls(path, path.with_name(f"{path.name}.originals"), min_free_mb=min_free_mb)
+
+    @property
+    def version(self) -> int:
+        """Grows with every change, so that readers know when to read again; restarts do not reset it."""
+        return self.books.version
 
     def close(self) -> None:
         """Release the file."""
-        self._connection.close()
+        self.books.close()
 
-    @contextmanager
-    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def reading(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """A cursor of its own: threads that share one get each other's rows."""
-        with self._connection.cursor() as cursor:
-            yield cursor
-
-    @contextmanager
-    def _writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._lock, self._connection.cursor() as cursor:
-            cursor.begin()
-            try:
-                yield cursor
-            except BaseException:
-                cursor.rollback()
-                raise
-            cursor.commit()
-            self.version += 1
-
-    def _migrate(self) -> None:
-        with self._writing() as cursor:
-            cursor.execute(writes.CREATE_MIGRATIONS)
-            done = {number for (number,) in cursor.execute(writes.MIGRATIONS).fetchall()}
-            for path in sorted((ROOM / "schema").glob("*.sql")):
-                number = int(path.name.split("_")[0])
-                if number not in done:
-                    cursor.execute(path.read_text(encoding="utf-8"))
-                    cursor.execute(writes.RECORD_MIGRATION, [number, path.stem, _now()])
+        return self.books.reading()
 
     def preview(self, incoming: Incoming) -> Effect:
         """What saving would do, without doing it: rows new, changed, unchanged."""
         with self.reading() as cursor:
-            return self._compare(cursor, incoming, observation_table(incoming))
+            if first := queries.batch_with_bytes(cursor, incoming):
+                return _repeated(first, incoming)
+            return self._compare(cursor, incoming, observation_table(incoming))[0]
 
-    def save(self, incoming: Incoming) -> Effect:
+    def locks_on(self, incoming: Incoming) -> list[Touched]:
+        """What saving would touch of locked months, by month; empty when nothing stands against it."""
+        with self.reading() as cursor:
+            if incoming.sample or queries.batch_with_bytes(cursor, incoming):
+                return []
+            return locks.touched_by_file(cursor, observation_table(incoming))
+
+    def save(self, incoming: Incoming, seen: int | None = None) -> Effect:
         """Write a whole file or nothing; the first real file removes the sample.
 
-        The same bytes again write nothing and answer with the first batch.
+        `seen` is the `version` at which the file was previewed. The same bytes again write nothing and answer
+        with the first batch. Raises MonthLockedError, ChangedMeanwhileError when anybody has changed a figure
+        of the file after `seen`, LowDiskError, DiskFullError.
         """
         table = observation_table(incoming)
-        with self._lock:
+        act = Act("load", incoming.jurisdiction, incoming.by, incoming.reason, sample=incoming.sample)
+        with self.books.database.lock:
             with self.reading() as cursor:
-                effect = self._compare(cursor, incoming, table)
-            if effect.is_repeated:
-                return effect
-            original, gone = self._keep(incoming.content), []
+                if first := queries.batch_with_bytes(cursor, incoming):
+                    return _repeated(first, incoming)
+                if not incoming.sample:
+                    self._refuse(cursor, table, seen)
+            original, gone = self.books.originals.keep(incoming.content), []
             try:
-                with self._writing() as cursor:
+                with self.books.changing(act) as cursor:
                     if not incoming.sample:
                         gone = writes.delete_sample(cursor)
+                    effect, beside = self._compare(cursor, incoming, table)
                     batch = writes.next_batch(cursor, sample=incoming.sample)
-                    writes.insert_batch(cursor, batch, incoming, original, _now())
-                    writes.insert_observations(cursor, batch.id, table)
+                    act.batch, act.moved = batch.id, len(table)
+                    writes.insert_batch(cursor, batch, incoming, original, act.at)
+                    writes.insert_effect(cursor, batch.id, effect.new, effect.changed, effect.unchanged)
+                    writes.insert_observations(cursor, batch.id, table, beside)
             except BaseException:
-                gone = [original]
+                gone = [original] if self.books.is_settled else []
                 raise
             finally:
-                self._discard(gone)
-            return Effect(batch.id, effect.new, effect.changed, effect.unchanged)
+                self.books.originals.discard(gone)
+            return replace(effect, batch=act.batch)
+
+    def _refuse(self, cursor: duckdb.DuckDBPyConnection, table: pa.Table, seen: int | None) -> None:
+        locks.refuse(locks.touched_by_file(cursor, table), "Chưa ghi số nào")
+        if seen is not None and (changes := events.changed_since(cursor, table, seen)):
+            raise ChangedMeanwhileError(
+                f"Chưa ghi số nào: trong lúc anh/chị xem, {_told(changes[-1])}. "
+                "Xem lại bảng so sánh rồi ghi.",
+                changes=[{**change, "at": change["at"].isoformat()} for change in changes],
+            )
+        self.books.originals.refuse_when_low()
 
     def undo(self, jurisdiction: str, batch: str, by: str, why: str) -> None:
         """Withdraw a batch; the figures it had replaced are current again.
 
-        Raises UnknownBatchError or AlreadyWithdrawnError.
+        Raises UnknownBatchError, AlreadyWithdrawnError or MonthLockedError.
         """
-        with self._writing() as cursor:
-            withdrawn = queries.is_withdrawn(cursor, batch, jurisdiction)
-            if withdrawn is None:
-                raise UnknownBatchError(f"Không có lần nạp “{batch}”. Xem danh sách lần nạp để lấy đúng mã.")
-            if withdrawn:
+        act = Act("undo", jurisdiction, by, why, batch, sample=_is_sample(batch))
+        with self.books.changing(act) as cursor:
+            if _withdrawn(cursor, jurisdiction, batch):
                 raise AlreadyWithdrawnError(
                     f"Lần nạp {batch} đã được hoàn tác từ trước; không có gì thay đổi."
                 )
-            writes.withdraw(cursor, batch, by, why, _now())
+            locks.refuse(locks.touched_by_undo(cursor, batch), "Chưa hoàn tác")
+            act.moved = writes.withdraw(cursor, batch, by, why, act.at)
+
+    def redo(self, jurisdiction: str, batch: str, by: str, why: str) -> None:
+        """Bring a withdrawn batch back; its figures are current again where no newer batch has any.
+
+        Raises UnknownBatchError, NotWithdrawnError or MonthLockedError.
+        """
+        act = Act("redo", jurisdiction, by, why, batch, sample=_is_sample(batch))
+        with self.books.changing(act) as cursor:
+            if not _withdrawn(cursor, jurisdiction, batch):
+                raise NotWithdrawnError(f"Lần nạp {batch} không bị hoàn tác; không có gì để làm lại.")
+            locks.refuse(locks.touched_by_redo(cursor, batch), "Chưa khôi phục")
+            act.moved = writes.bring_back(cursor, batch)
+
+    def locks(self, jurisdiction: str) -> list[Lock]:
+        """The locked months, in order, each with the agencies it is open for."""
+        with self.reading() as cursor:
+            return locks.locks(cursor, jurisdiction)
+
+    def lock(self, jurisdiction: str, month: str, by: str, why: str) -> None:
+        """Lock a month ("2025-03"), for all agencies again if it was opened. Raises LockStateError."""
+        with self.books.changing(Act("lock", jurisdiction, by, why, month=_month(month))) as cursor:
+            known = _lock(cursor, jurisdiction, month)
+            if known and not known.openings:
+                raise LockStateError(f"Tháng {month} đã khóa từ trước ({known.by}: {known.why}).")
+
+    def unlock(self, jurisdiction: str, month: str, by: str, why: str) -> None:
+        """Let a month take figures again. Raises LockStateError when it is not locked."""
+        with self.books.changing(Act("unlock", jurisdiction, by, why, month=_month(month))) as cursor:
+            if not _lock(cursor, jurisdiction, month):
+                raise LockStateError(f"Tháng {month} chưa khóa; không có gì để mở.")
+
+    def open_for(self, jurisdiction: str, month: str, agency: str, by: str, why: str) -> None:
+        """Let one agency's figures of a locked month change, until it is locked again.
+
+        Raises LockStateError when the month is not locked, or open for the agency already.
+        """
+        act = Act("open", jurisdiction, by, why, month=_month(month), agency=agency)
+        with self.books.changing(act) as cursor:
+            known = _lock(cursor, jurisdiction, month)
+            if not known:
+                raise LockStateError(f"Tháng {month} chưa khóa; đơn vị nạp được mà không cần mở.")
+            if agency in {opening.agency for opening in known.openings}:
+                raise LockStateError(f"Tháng {month} đã mở cho đơn vị này từ trước.")
 
     def remove_sample(self) -> None:
         """Take the sample out for good; the next start does not bring it back."""
-        with self._writing() as cursor:
+        with self.books.changing(Act("remove_sample", "", "", sample=True)) as cursor:
             gone = writes.delete_sample(cursor)
-        self._discard(gone)
+        self.books.originals.discard(gone)
+
+    def backup(self) -> dict[str, Any]:
+        """Make and prove a backup; where it is and what it holds, as `backups.make`."""
+        return backups.make(self.books)
+
+    def doctor(self) -> dict[str, Any]:
+        """What `examination.examine` sees, as JSON; writers wait meanwhile."""
+        books = self.books
+        folder, room = books.originals.folder, books.originals.min_free_mb
+        with books.database.lock, self.reading() as cursor:
+            path = books.path or folder
+            return examination.examine(cursor, path, folder, books.ledger, books.backups, room).as_json()
 
     def original(self, name: str) -> bytes:
         """The bytes of a kept original, by the generated name its batch carries."""
-        return (self.originals / Path(name).name).read_bytes()
+        return self.books.originals.read(name)
 
-    def _compare(self, cursor: duckdb.DuckDBPyConnection, incoming: Incoming, table: pa.Table) -> Effect:
-        if first := queries.batch_with_bytes(cursor, incoming):
-            return Effect(first, 0, 0, incoming.row_count, is_repeated=True)
-        new, changed = queries.compare_rows(cursor, table, ignore_sample=not incoming.sample)
-        return Effect(None, new, changed, incoming.row_count - new - changed)
-
-    def _keep(self, content: bytes) -> str:
-        """Put an original safely on disk before its batch exists; the generated name it got."""
-        name = uuid4().hex
-        with (self.originals / name).open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        return name
-
-    def _discard(self, names: Sequence[str]) -> None:
-        for name in names:
-            (self.originals / name).unlink(missing_ok=True)
+    def _compare(
+        self, cursor: duckdb.DuckDBPyConnection, incoming: Incoming, table: pa.Table
+    ) -> tuple[Effect, pa.Table]:
+        """The effect, and the figures beside those in use; their places hold in the same transaction only."""
+        beside = queries.beside(cursor, table, ignore_sample=not incoming.sample)
+        new, changed = queries.compare_rows(cursor, beside)
+        return Effect(None, new, changed, incoming.row_count - new - changed), beside
 
 
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": MEMORY_LIMIT,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
+def _withdrawn(cursor: duckdb.DuckDBPyConnection, jurisdiction: str, batch: str) -> bool:
+    found = queries.is_withdrawn(cursor, batch, jurisdiction)
+    if found is None:
+        raise UnknownBatchError(f"Không có lần nạp “{batch}”. Xem danh sách lần nạp để lấy đúng mã.")
+    return found
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+def _lock(cursor: duckdb.DuckDBPyConnection, jurisdiction: str, month: str) -> Lock | None:
+    return next((lock for lock in locks.locks(cursor, jurisdiction) if lock.month == month), None)
+
+
+def _month(text: str) -> int:
+    try:
+        period = parse(text)
+    except ValueError as error:
+        raise StoreError(str(error)) from None
+    if period.kind != "month":
+        raise StoreError(f"Đã thấy “{text}”; cần một tháng, ví dụ 2025-03.")
+    return period.first
+
+
+def _is_sample(batch: str) -> bool:
+    return batch.startswith(writes.SAMPLE)
+
+
+def _repeated(first: str, incoming: Incoming) -> Effect:
+    return Effect(first, 0, 0, incoming.row_count, is_repeated=True)
+
+
+def _told(change: dict[str, Any]) -> str:
+    """Who did what meanwhile: "Lan đã nạp tệp “t9.csv” (lần nạp 0012, 14/10/2025 10:32), thay 35 số …"."""
+    words = {"load": "đã nạp tệp", "undo": "đã hoàn tác tệp", "redo": "đã khôi phục tệp"}
+    return (
+        f"{change['by']} {words[change['act']]} “{change['file']}” (lần nạp {change['batch']}, "
+        f"{moment(change['at'])}), có {count(change['figures'])} số mà tệp này cũng mang"
+    )

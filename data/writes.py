@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pyarrow as pa
 from duckdb import DuckDBPyConnection as Cursor
 
+from data.events import Act, totals
 from data.incoming import Incoming
 from data.queries import one
 
@@ -20,6 +21,8 @@ CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name VARCHAR, 
 MIGRATIONS = "SELECT number FROM migration ORDER BY number"
 RECORD_MIGRATION = "INSERT INTO migration VALUES (?, ?, ?)"
 
+SAMPLE = "M"
+"""How the ids of sample batches begin."""
 NEXT_BATCH = "SELECT coalesce(max(number), 0) + 1 FROM batch WHERE sample = ?"
 
 
@@ -33,7 +36,7 @@ class BatchKey(NamedTuple):
 def next_batch(cursor: Cursor, *, sample: bool) -> BatchKey:
     """The next batch's key; call it inside the writing transaction."""
     (number,) = one(cursor.execute(NEXT_BATCH, [sample]))
-    return BatchKey(number, f"{'M' if sample else ''}{number:04d}")
+    return BatchKey(number, f"{SAMPLE if sample else ''}{number:04d}")
 
 
 INSERT_BATCH = """
@@ -53,6 +56,14 @@ def insert_batch(cursor: Cursor, key: BatchKey, incoming: Incoming, original: st
             *(original, incoming.by, at, incoming.row_count, incoming.sample, incoming.reason),
         ],
     )
+
+
+INSERT_EFFECT = "UPDATE batch SET new_rows = ?, changed_rows = ?, unchanged_rows = ? WHERE id = ?"
+
+
+def insert_effect(cursor: Cursor, batch: str, new: int, changed: int, unchanged: int) -> None:
+    """Keep what the file did to the figures, in rows of the file."""
+    cursor.execute(INSERT_EFFECT, [new, changed, unchanged, batch])
 
 
 REPLACE_FIGURES = "UPDATE observation SET is_current = false WHERE rowid IN (SELECT known FROM beside)"
@@ -83,26 +94,80 @@ def delete_sample(cursor: Cursor) -> list[str]:
 
 
 WITHDRAW = "UPDATE batch SET withdrawn_by = ?, withdrawn_why = ?, withdrawn_at = ? WHERE id = ?"
-WITHDRAWN_FIGURES = "UPDATE observation SET is_current = false WHERE batch = ?"
+WITHDRAWN_FIGURES = "UPDATE observation SET is_current = false WHERE batch = ? AND is_current"
 BRING_BACK = """
-WITH gone AS (
+WITH standing AS (
+    SELECT observation.rowid AS place, observation.*, batch.number
+    FROM observation JOIN batch ON batch.id = observation.batch
+    WHERE batch.withdrawn_at IS NULL
+), gone AS (
     SELECT jurisdiction, measure, agency, period FROM observation WHERE batch = $batch
 ), newest AS (
-    SELECT observation.rowid AS place
-    FROM observation JOIN batch ON batch.id = observation.batch
+    SELECT place
+    FROM standing
     SEMI JOIN gone USING (jurisdiction, measure, agency, period)
     ANTI JOIN figure USING (jurisdiction, measure, agency, period)
-    WHERE batch.withdrawn_at IS NULL
-    QUALIFY row_number() OVER (
-        PARTITION BY observation.jurisdiction, measure, agency, period ORDER BY batch.number DESC
-    ) = 1
+    QUALIFY row_number() OVER (PARTITION BY jurisdiction, measure, agency, period ORDER BY number DESC) = 1
 )
 UPDATE observation SET is_current = true WHERE rowid IN (SELECT place FROM newest)
 """
 
 
-def withdraw(cursor: Cursor, batch: str, by: str, why: str, at: datetime) -> None:
-    """Mark the batch withdrawn and make the newest remaining figures current again."""
+def withdraw(cursor: Cursor, batch: str, by: str, why: str, at: datetime) -> int:
+    """Mark the batch withdrawn and make the newest remaining figures current; how many were in use."""
     cursor.execute(WITHDRAW, [by, why, at, batch])
-    cursor.execute(WITHDRAWN_FIGURES, [batch])
+    (moved,) = one(cursor.execute(WITHDRAWN_FIGURES, [batch]))
     cursor.execute(BRING_BACK, {"batch": batch})
+    return int(moved)
+
+
+RESTORE = """
+UPDATE batch SET withdrawn_by = NULL, withdrawn_why = NULL, withdrawn_at = NULL WHERE id = ?
+"""
+OLDER_GIVE_WAY = """
+UPDATE observation SET is_current = false WHERE rowid IN (
+    SELECT older.rowid
+    FROM observation AS older
+    SEMI JOIN (FROM observation WHERE batch = $batch) USING (jurisdiction, measure, agency, period)
+    WHERE older.is_current
+      AND older.batch IN (SELECT id FROM batch WHERE number < (SELECT number FROM batch WHERE id = $batch))
+)
+"""
+TAKE_THEIR_PLACE = """
+UPDATE observation SET is_current = true WHERE rowid IN (
+    SELECT mine.rowid
+    FROM observation AS mine
+    ANTI JOIN figure USING (jurisdiction, measure, agency, period)
+    WHERE mine.batch = $batch
+)
+"""
+
+
+def bring_back(cursor: Cursor, batch: str) -> int:
+    """Undo a withdrawal: the batch's figures are current where no newer batch has any; how many became so."""
+    cursor.execute(RESTORE, [batch])
+    cursor.execute(OLDER_GIVE_WAY, {"batch": batch})
+    (moved,) = one(cursor.execute(TAKE_THEIR_PLACE, {"batch": batch}))
+    return int(moved)
+
+
+NEXT_EVENT = "SELECT coalesce(max(number), 0) + 1 FROM event"
+RECORD_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def record_event(cursor: Cursor, act: Act) -> int:
+    """Add what was done to the record, with the totals it left; its number, the next one if it has none."""
+    number = act.number or one(cursor.execute(NEXT_EVENT))[0]
+    cursor.execute(
+        RECORD_EVENT,
+        [
+            *(number, act.id, act.name, act.jurisdiction, act.batch, act.month, act.agency),
+            *(act.by, act.at, act.why, act.moved, act.sample, *totals(cursor)),
+        ],
+    )
+    return int(number)
+
+
+def remember(cursor: Cursor, name: str, value: str) -> None:
+    """Keep something the store knows about itself."""
+    cursor.execute(REMEMBER, [name, value])

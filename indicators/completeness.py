@@ -34,6 +34,11 @@ class Part:
         return expected - sum(agency.tier == tier for agency in self.missing), expected
 
     @property
+    def is_void(self) -> bool:
+        """Whether nobody sent all of it."""
+        return len(self.missing) == len(self.existing)
+
+    @property
     def silent(self) -> tuple[str, ...]:
         """The tiers of which nobody sent all of the part."""
         tiers = dict.fromkeys(agency.tier for agency in self.missing)
@@ -58,8 +63,22 @@ class Completeness:
 
     @property
     def over(self) -> tuple[Part, ...]:
-        """The parts whose figures are due."""
-        return tuple(part for part in self.parts if part.is_over)
+        """The parts whose figures are due, and that anybody sent."""
+        return tuple(part for part in self.parts if part.is_over and not part.is_void)
+
+    @property
+    def void(self) -> tuple[Part, ...]:
+        """The parts whose figures are due, and that nobody sent."""
+        return tuple(part for part in self.parts if part.is_over and part.is_void)
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The tiers that sent nothing in any part that others sent."""
+        return tuple(
+            tier
+            for tier in self.tiers
+            if self.over and all(tier in part.silent for part in self.over if part.of_tier(tier)[1])
+        )
 
     @property
     def tiers(self) -> tuple[str, ...]:
@@ -141,40 +160,46 @@ def summary(known: Completeness) -> str:
 
 
 def gap(known: Completeness) -> str:
-    """Who is missing in a few words: "3 đơn vị chưa gửi tháng 9"; "" when nobody is."""
-    late = [part for part in known.over if part.missing]
-    if not late or not known.months:
+    """Who is missing in a few words: "Cấp xã chưa gửi, 3 đơn vị chưa gửi tháng 9"; "" when nobody is."""
+    if not known.months:
         return ""
-    if not any(part.named for part in late):
-        tiers = dict.fromkeys(headlines.small(TIER_NAMES[tier]) for part in late for tier in part.silent)
-        return f"Chưa có {', '.join(tiers)}"
-    complete, expected = known.agencies
-    which = headlines.short(late[0].period) if len(late) == 1 else "đủ"
-    return f"{expected - complete} đơn vị chưa gửi {which}"
+    silent = known.silent
+    late = [part for part in known.over if any(agency.tier not in silent for agency in part.missing)]
+    said = [f"{headlines.small(TIER_NAMES[tier])} chưa gửi" for tier in silent]
+    if late:
+        lacking = {a.id for part in late for a in part.missing if a.tier not in silent}
+        which = headlines.short(late[0].period) if len(late) == 1 else "đủ"
+        said.append(f"{len(lacking)} đơn vị chưa gửi {which}")
+    return headlines.capital(", ".join(said))
 
 
 def absent(known: Completeness) -> list[str]:
-    """Who did not send, by name: whole tiers, then who sent nothing at all, then part by part."""
+    """Who did not send, by name: parts nobody sent, whole tiers, who sent nothing, then part by part."""
     if not known.months:
         return []
-    lines = [_silence(known, tier) for tier in dict.fromkeys(t for part in known.over for t in part.silent)]
+    full = " đủ" if known.period.span > 3 else ""
+    lines = []
+    if known.void:
+        lines.append(f"{_list(known.void)}: chưa đơn vị nào gửi{full}.")
+    for tier in dict.fromkeys(tier for part in known.over for tier in part.silent):
+        when = [part for part in known.over if tier in part.silent]
+        parts = "" if tier in known.silent else f" {_list(when).lower()}"
+        lines.append(f"{TIER_NAMES[tier]}: chưa đơn vị nào gửi{full}{parts}.")
     named = [part.named for part in known.over]
     everywhere = set.intersection(*({a.id for a in agencies} for agencies in named)) if named else set()
-    always = [agency for agency in named[0] if agency.id in everywhere] if named else []
-    if len(named) > 1 and always:
+    if len(named) > 1 and everywhere:
+        always = [agency for agency in named[0] if agency.id in everywhere]
         lines.append(f"Chưa gửi tháng nào của kỳ: {names(always)}.")
         named = [tuple(agency for agency in others if agency.id not in everywhere) for others in named]
     for part, agencies in zip(known.over, named, strict=True):
         if agencies:
-            lines.append(f"Chưa gửi {headlines.short(part.period)}: {names(agencies)}.")
+            lines.append(f"Chưa gửi{full} {headlines.short(part.period)}: {names(agencies)}.")
     return lines
 
 
-def _silence(known: Completeness, tier: str) -> str:
-    when = [part for part in known.over if tier in part.silent]
-    existed = [part for part in known.over if part.of_tier(tier)[1]]
-    parts = "" if when == existed else f" {', '.join(headlines.short(part.period) for part in when)}"
-    return f"{TIER_NAMES[tier]}: chưa đơn vị nào gửi{' đủ' if known.period.span > 3 else ''}{parts}."
+def _list(parts: Sequence[Part]) -> str:
+    """Parts by name: "Tháng 7, tháng 8"."""
+    return headlines.capital(", ".join(headlines.short(part.period) for part in parts))
 
 
 def names(agencies: Sequence[Agency]) -> str:

@@ -74,6 +74,11 @@ class Finding:
         return "met" if self.lead.status == "met" else "quiet"
 
     @property
+    def is_split(self) -> bool:
+        """Whether a document asks different levels of different tiers, so that the whole has none."""
+        return self.lead.plan is not None and self.lead.operator is None and self.lead.sent
+
+    @property
     def counts(self) -> bool:
         """Whether it is one of the N in "6/12 chỉ tiêu đạt"."""
         return self.standing in ("urgent", "met") and self.lead.status in (*verdicts.JUDGED, "no_data")

@@ -19,10 +19,11 @@ from indicators.views import View
 def headline(view: View, found: Sequence[Finding], *, of: str = "", is_open: bool = False) -> str:
     """The answer in one sentence; `of` names a tier or body, blank for the whole.
 
-    >>> headline(View(periods.parse("2024-Q2"), (), "x", (), ()), ())
+    >>> from indicators.periods import parse
+    >>> headline(View(parse("2024-Q2"), (), "nghe-an", (), ()), ())
     'Quý II/2024: chưa có số liệu, năm 2024 chưa có mục tiêu'
     """
-    where = f"{of}, {view.period.label}" if of else _capital(view.period.label)
+    where = f"{of}, {view.period.label}" if of else capital(view.period.label)
     where += " (tạm tính)" if is_open and any(finding.lead.sent for finding in found) else ""
     if view.is_reference:
         where += f", theo {view.plans[0].short_name} để tham chiếu"
@@ -35,11 +36,13 @@ def _answer(view: View, found: Sequence[Finding]) -> str:
     sent = sum(finding.lead.sent for finding in found)
     if not view.plans:
         known = f"{sent} chỉ tiêu có số liệu" if sent else "chưa có số liệu"
-        return f"{known}, năm {view.period.year} chưa có mục tiêu"
+        year = "" if view.period.kind == "year" else f"năm {view.period.year} "
+        return f"{known}, {year}chưa có mục tiêu"
     if not sent:
         return "chưa có số liệu"
     if not counted:
-        return f"{sent} chỉ tiêu có số liệu, chưa chỉ tiêu nào xét được"
+        split = "; mục tiêu đặt riêng cho từng khối" if any(f.is_split for f in found) else ""
+        return f"{sent} chỉ tiêu có số liệu, chưa chỉ tiêu nào xét được{split}"
     if met == len(counted) > 1:
         return f"cả {met} chỉ tiêu đều đạt"
     share = f"{met}/{len(counted)} chỉ tiêu đạt"
@@ -125,5 +128,6 @@ def small(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """A phrase at the start of a sentence."""
     return text[:1].upper() + text[1:]

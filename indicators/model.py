@@ -18,6 +18,8 @@ PlanIdentifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 Form = Literal["online_filing", "on_time", "digitization", "payment", "figures"]
+Origin = Form | Literal["official"]
+"""Where measures come from: a template, or official forms alone."""
 Tier = Literal["toan_tinh", "so_nganh", "cap_huyen", "cap_xa"]
 Operator = Literal[">=", ">", "<=", "<", "=", "increase"]
 FormulaKind = Literal["ratio", "count", "score", "mean"]
@@ -92,7 +94,7 @@ class Measure(Frozen):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.(numerator|denominator))?$")]
     name: Words
     unit: Words
-    form: Form
+    form: Origin
     stock: bool = False
     """A stock is a state at the end of a month; over a longer period its last month sent is taken."""
 
@@ -103,11 +105,27 @@ class Formula(Frozen):
     kind: FormulaKind
     numerator: tuple[str, ...]
     denominator: tuple[str, ...] = ()
+    sums: dict[str, tuple[str, ...]] = {}
+    """Measures that some forms send instead of several of these: their sum, by what it stands for."""
 
     @property
     def measures(self) -> tuple[str, ...]:
         """Every measure the formula needs; a month reports only when all of them are there."""
         return self.numerator + self.denominator
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Every measure that can be a part of the figure, those sent as sums included."""
+        return (*self.measures, *self.sums)
+
+    def with_sum(self, measure: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What stands above and below the line where a sum is sent instead of its parts."""
+        parts = self.sums[measure]
+        above, below = (
+            ((measure,) if set(parts) <= set(side) else ()) + tuple(m for m in side if m not in parts)
+            for side in (self.numerator, self.denominator)
+        )
+        return above, below
 
     @model_validator(mode="after")
     def _sides_fit_the_kind(self) -> Self:
@@ -117,6 +135,9 @@ class Formula(Frozen):
         if needs_denominator != bool(self.denominator):
             expected = "phải có" if needs_denominator else "không được có"
             raise ValueError(f"công thức {self.kind} {expected} denominator")
+        for parts in self.sums.values():
+            if not parts or not any(set(parts) <= set(side) for side in (self.numerator, self.denominator)):
+                raise ValueError("mỗi tổng trong sums phải gồm đại lượng ở cùng một vế")
         return self
 
 

@@ -65,8 +65,9 @@ class Observations(Sequence[Observation]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
-    __hash__ = None  # type: ignore[assignment] - columns may be lists
-
     def _made(self, place: int, measure: str, value: int | Decimal) -> Observation:
-        agency, period, first_day, last_day, sheet, row = (column[place] for column in self.rows)
-        return Observation(measure, agency, period, first_day, last_day, value, sheet, row)
+        of = self.rows
+        days = of.first_day[place], of.last_day[place]
+        return Observation(
+            measure, of.agency[place], of.period[place], *days, value, of.sheet[place], of.row[place]
+        )

@@ -53,7 +53,9 @@ class Registry:
 
     def form_of(self, indicator: str) -> Form:
         """The template an indicator's measures arrive in."""
-        return self.measures[self.indicators[indicator].formula.numerator[0]].form
+        form = self.measures[self.indicators[indicator].formula.numerator[0]].form
+        assert form != "official", "an indicator is made of a template's measures"
+        return form
 
     def words(self, measures: Iterable[str]) -> str:
         """Measures as a sum in words: "Hồ sơ đã số hóa + Kết quả đã số hóa"."""
@@ -76,6 +78,7 @@ class _Definitions(Frozen):
     """The outline of a definitions file; its items are judged one by one."""
 
     form: Form
+    """Where the measures arrive from, unless one says otherwise."""
     measures: tuple[dict[str, Any], ...] = ()
     indicators: tuple[dict[str, Any], ...] = ()
 
@@ -136,7 +139,7 @@ def _read_definitions(path: Path, reading: _Reading) -> bool:
     if outline is None:
         return False
     for place, item in enumerate(outline.measures):
-        _add_measure({**item, "form": outline.form}, f"{path.name}, measures[{place}]", reading)
+        _add_measure({"form": outline.form, **item}, f"{path.name}, measures[{place}]", reading)
     for place, item in enumerate(outline.indicators):
         where = f"{path.name}, indicators[{place}] ({item.get('id')})"
         raw = _with_formula(item, outline.form, where, reading) if "figures" in item else item
@@ -256,7 +259,7 @@ def _short(value: object) -> str:
 def _check_formulas(reading: _Reading) -> None:
     for indicator in reading.indicators.values():
         where = reading.places[Indicator, indicator.id]
-        for measure in indicator.formula.measures:
+        for measure in indicator.formula.accepted:
             if (Measure, measure) not in reading.places:
                 reading.faults.append(
                     f"{where}, formula: đã thấy đại lượng {measure!r}; cần: một mã có trong measures."

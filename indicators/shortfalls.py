@@ -13,8 +13,11 @@ import pandas as pd
 from indicators.findings import Finding
 from indicators.model import Status
 from indicators.periods import Period
+from indicators.verdicts import Verdict
 
 MOST_AGENCIES = 3
+MOST_LOWEST = 12
+"""With few groups, more agencies of each."""
 
 
 class Holder(NamedTuple):
@@ -34,7 +37,8 @@ class Shortfall:
     """One target that the whole (or a tier) misses, and the agencies that lack most."""
 
     finding: Finding
-    short: int
+    short: int | None
+    """What the whole lacks; None where it has no target of its own."""
     holders: tuple[Holder, ...]
     behind: int
     """How many agencies are below the target, those shown and the others."""
@@ -68,15 +72,21 @@ def shortfalls(
 def _shortfalls(found: Sequence[Finding], rows: pd.DataFrame) -> Iterator[Shortfall]:
     for finding in found:
         lead = finding.lead
-        if lead.status not in ("missed", "near") or lead.indicator.unit != "%" or lead.plan is None:
-            continue
-        if lead.operator in (None, "increase") or lead.level is None:
+        is_missed = lead.status in ("missed", "near") and lead.operator != "increase"
+        if lead.plan is None or lead.indicator.unit != "%" or not (is_missed or finding.is_split):
             continue
         own = rows[(rows["plan"] == lead.plan.id) & (rows["indicator"] == lead.indicator.id)]
         holders = sorted(_holders(own), key=lambda holder: (-holder.short, holder.value))
-        short = cases_short(lead.operator or "", lead.level, lead.numerator or 0, lead.denominator or 0)
         if holders:
-            yield Shortfall(finding, short, tuple(holders[:MOST_AGENCIES]), len(holders))
+            yield Shortfall(finding, _short(lead), tuple(holders[:MOST_AGENCIES]), len(holders))
+
+
+def _short(lead: Verdict) -> int | None:
+    known = (lead.level, lead.numerator, lead.denominator)
+    if lead.operator is None or None in known:
+        return None
+    level, numerator, denominator = (figure or 0.0 for figure in known)
+    return cases_short(lead.operator, level, numerator, denominator)
 
 
 def lowest(
@@ -91,8 +101,9 @@ def lowest(
             up = finding.indicator.direction == "up"
             holders = sorted(_holders(own), key=lambda holder: holder.value if up else -holder.value)
             if len(holders) > 1:
-                groups.append(Shortfall(finding, 0, tuple(holders[:MOST_AGENCIES]), len(holders)))
-    return tuple(groups)
+                groups.append((finding, holders))
+    most = max(MOST_AGENCIES, MOST_LOWEST // max(len(groups), 1))
+    return tuple(Shortfall(finding, None, tuple(holders[:most]), len(holders)) for finding, holders in groups)
 
 
 def _rows(

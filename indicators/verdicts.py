@@ -16,7 +16,7 @@ JUDGED: tuple[Status, ...] = ("missed", "near", "met")
 _READ = (
     *("indicator", "plan", "period", "status", "article", "operator", "target", "baseline"),
     *("value", "numerator", "denominator", "provisional"),
-    *("reported_months", "expected_months", "reported_agencies", "expected_agencies"),
+    *("reported_months", "expected_months", "reported_agencies", "expected_agencies", "agency_name"),
 )
 
 
@@ -41,6 +41,8 @@ class Verdict(NamedTuple):
     expected_months: int = 0
     reported_agencies: int = 0
     expected_agencies: int = 0
+    body: str = ""
+    """The short name of the body judged."""
 
     @property
     def sent(self) -> bool:

@@ -1,15 +1,49 @@
 """From bytes to observations and located problems.
 
-`load` reads a monthly file, `template` writes an empty one, `compare_whole` holds a file against what is
-stored. Imports `indicators` only; writes nothing anywhere.
+`load` reads a file, `template` writes an empty one; `compare_whole` and `against_history` hold a file against
+what is stored. Imports `indicators` only; writes nothing anywhere.
 """
 
-from loaders.forms import LAYOUTS
-from loaders.kinds import KINDS
+from loaders import kinds, kinds_history, kinds_official
+from loaders.aliases import Alias
+from loaders.forms import LAYOUTS, OFFICIAL, TITLES
+from loaders.history import Needed, Stored, against_history, compare_carry_over, needed
 from loaders.loading import load
+from loaders.mapping import ROLES, MappedColumn, Mapping, MappingError, Unnamed, UnnamedColumn, measures
+from loaders.nearest import Near, nearest
 from loaders.problems import Kind, Problem
 from loaders.reading import HowRead, Reading
 from loaders.templates import template
 from loaders.whole import compare_whole
 
-__all__ = ["KINDS", "LAYOUTS", "HowRead", "Kind", "Problem", "Reading", "compare_whole", "load", "template"]
+KINDS: dict[str, Kind] = {**kinds.KINDS, **kinds_official.KINDS, **kinds_history.KINDS}
+"""Every kind of problem by its code."""
+
+__all__ = [
+    "KINDS",
+    "LAYOUTS",
+    "OFFICIAL",
+    "ROLES",
+    "TITLES",
+    "Alias",
+    "HowRead",
+    "Kind",
+    "MappedColumn",
+    "Mapping",
+    "MappingError",
+    "Near",
+    "Needed",
+    "Problem",
+    "Reading",
+    "Stored",
+    "Unnamed",
+    "UnnamedColumn",
+    "against_history",
+    "compare_carry_over",
+    "compare_whole",
+    "load",
+    "measures",
+    "nearest",
+    "needed",
+    "template",
+]

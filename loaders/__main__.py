@@ -8,13 +8,16 @@ from __future__ import annotations
 import argparse
 import getpass
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import loaders
-from data import answers, commands, directory, queries, remote, settings
+from data import answers, around, commands, directory, queries, remembered, remote, settings
 from data.commands import Parser, RefusedError
 from data.incoming import Incoming
+from data.locks import Touched
+from data.refusals import MonthLockedError
 from data.store import AlreadyWithdrawnError, Effect
 from indicators import formats, periods, registry
 from indicators.periods import Period
@@ -24,6 +27,13 @@ HISTORY_KEYS = ("batch", "kind", "file", "sha256", "by", "at", "rows", "months",
 STATES = {"current": "đang dùng", "superseded": "đã bị thay", "withdrawn": "đã hoàn tác"}
 NO_FILE = Kind(
     "no_file", "Không đọc được tệp", "tên một tệp có thật", "Kiểm tra lại tên và nơi để tệp rồi chạy lại"
+)
+
+MONTH_LOCKED = Kind(
+    "month_locked",
+    "Tháng đã khóa",
+    "số của tháng chưa khóa, hoặc tháng được mở cho đơn vị",
+    "Bỏ các dòng của tháng ấy khỏi tệp, hoặc đề nghị mở khóa tháng cho đơn vị rồi nạp lại",
 )
 
 
@@ -104,22 +114,59 @@ def _judge(words: argparse.Namespace) -> int:
         nothing = Reading(words.file.name, "", None, readable=False, problems=(problem,))
         return _report(words, nothing, nothing.problems, Effect(None, 0, 0, 0))
     office = _office()
-    reading = loaders.load(
-        words.file.name,
-        content,
-        office.registry,
-        office.directory,
-        kind=words.kind,
-        month=words.month,
-        closing_day=office.settings.closing_day,
-    )
+    reading = _read(words, office, content)
     effect = Effect(None, 0, 0, 0)
     problems = reading.problems
     if reading.accepted:
-        problems += _beside_whole(office, reading)
+        problems += _beside_whole(office, reading) + _against_history(office, reading)
         incoming = _incoming(office, reading, content, words.by or getpass.getuser())
-        effect = office.store.save(incoming) if words.writes else office.store.preview(incoming)
+        locked = tuple(map(_locked, office.store.locks_on(incoming)))
+        if locked:
+            rejected = replace(reading, problems=(*locked, *problems))
+            return _report(words, rejected, rejected.problems, effect)
+        try:
+            effect = office.store.save(incoming) if words.writes else office.store.preview(incoming)
+        except MonthLockedError as error:  # locked between the two
+            locked = tuple(_locked(Touched(**month)) for month in error.facts["months"])
+            rejected = replace(reading, problems=(*locked, *problems))
+            return _report(words, rejected, rejected.problems, effect)
     return _report(words, reading, problems, effect)
+
+
+def _read(words: argparse.Namespace, office: answers.Office, content: bytes) -> Reading:
+    """The file, read with the names and columns that officers said once."""
+    closing_day = office.settings.closing_day
+    with office.store.reading() as cursor:
+        known = [one for one in remembered.everything(cursor, office.jurisdiction) if not one.withdrawn]
+    return loaders.load(
+        *(words.file.name, content, office.registry, office.directory),
+        kind=words.kind,
+        month=words.month,
+        closing_day=closing_day,
+        aliases=[
+            loaders.Alias(one.name, one.agency, one.first_day(closing_day), by=one.by)
+            for one in known
+            if one.what == "alias"
+        ],
+        mappings=[loaders.Mapping.from_json(one.text) for one in known if one.what == "mapping"],
+    )
+
+
+def _locked(touched: Touched) -> Problem:
+    found = touched.sentence
+    return MONTH_LOCKED.problem(found, sheet=touched.sheet, row=touched.row)
+
+
+def _against_history(office: answers.Office, reading: Reading) -> tuple[Problem, ...]:
+    """Warnings about the file beside the figures in use around it."""
+    needed = loaders.needed(reading)
+    if needed is None:
+        return ()
+    months = (needed.first_month, needed.last_month)
+    with office.store.reading() as cursor:
+        rows = around.figures(cursor, office.jurisdiction, needed.measures, needed.agencies, months)
+    stored = [loaders.Stored(*row) for row in rows]
+    return loaders.against_history(reading, stored, office.registry, office.directory)
 
 
 def _beside_whole(office: answers.Office, reading: Reading) -> tuple[Problem, ...]:

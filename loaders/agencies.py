@@ -6,7 +6,7 @@ name the way out. Diacritics decide; they are ignored only to suggest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 from indicators.formats import day, fold
 from indicators.model import Agency, Directory
 from loaders import kinds
+from loaders.aliases import Alias, aliased
 from loaders.names import bare_key, code_key, name_key, without_province
 from loaders.problems import Fault
 
@@ -53,8 +54,8 @@ class Index:
             # The province's bare name may also be a ward's: then it means two bodies.
             if directory.whole not in self.names.get(key, ()):
                 self.names.setdefault(key, []).append(directory.whole)
-        self._sure: dict[tuple[object, object], Match] = {
-            pair: Match(body) for body in directory.bodies for pair in self._only_its_own(body)
+        self._sure: dict[tuple[object, object], Agency] = {
+            pair: body for body in directory.bodies for pair in self._only_its_own(body)
         }
 
     def _only_its_own(self, body: Agency) -> list[tuple[str, str]]:
@@ -79,14 +80,26 @@ class Index:
                 return _distinct([*living, *_living(bare, first, last)])
         return []
 
-    def at_once(self, code: object, name: object, first: date, last: date) -> Match | None:
-        """The match for cells exactly as the directory writes them, None when it takes a closer look."""
-        match = self._sure.get(("" if code is None else code, name))
-        return match if match and match.agency and match.agency.existed(first, last) else None
+    def at_once(self, code: object, name: object, first: date, last: date) -> Agency | None:
+        """The body for cells exactly as the directory writes them, None when it takes a closer look."""
+        body = self._sure.get(("" if code is None else code, name))
+        return body if body is not None and body.existed(first, last) else None
 
-    def match(self, code: str, name: str, first: date, last: date, *, suggest: bool = True) -> Match:
-        """The body a row means by code or name or both, among those of its days."""
-        match = self._match(code, name, first, last)
+    def match(
+        self,
+        code: str,
+        name: str,
+        first: date,
+        last: date,
+        *,
+        suggest: bool = True,
+        aliases: Sequence[Alias] = (),
+    ) -> Match:
+        """The body a row means by code or name or both, among those of its days.
+
+        `aliases` are asked for a name the directory does not know in those days.
+        """
+        match = self._match(code, name, first, last, aliases)
         if suggest and match.fault and match.fault.words.get("remedy") == _LOOK_IT_UP and name:
             near = self._suggestions(name, first, last)
             if near:
@@ -94,8 +107,9 @@ class Index:
                 return Match(None, match.fault._replace(words={**match.fault.words, "remedy": remedy}))
         return match
 
-    def _match(self, code: str, name: str, first: date, last: date) -> Match:
+    def _match(self, code: str, name: str, first: date, last: date, aliases: Sequence[Alias]) -> Match:
         named = self.by_name(name, first, last) if name else []
+        named = named or aliased(name, aliases, self.directory, first, last)
         coded = _living(self.codes.get(code_key(code), ()), first, last) if code else []
         if not code and not name:
             return Match(None, Fault(kinds.MISSING_AGENCY, "(trống)", fields=("code", "name")))

@@ -6,14 +6,17 @@ is checked only as far as the known parts go.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from indicators.formats import count
 from indicators.model import Directory
 from indicators.observations import Observations, Rows
 from indicators.periods import Period
-from loaders import kinds
+from loaders import kinds, kinds_official
+from loaders.aliases import Alias
 from loaders.dates import report_period
 from loaders.layout import Identity, Layout
 from loaders.problems import Fault
@@ -34,10 +37,31 @@ def read(
     *,
     month: Period | None,
     closing_day: int | None,
+    aliases: Sequence[Alias] = (),
+    alone: bool = False,
 ) -> tuple[Observations, list[Whom | None]]:
-    """Observations of every count that was sent, and whom each row speaks of; problems go to the report."""
+    """Observations of every count that was sent, and whom each row speaks of; problems go to the report.
+
+    `alone`: the file is one body's own, so that nobody else is missed in it.
+    """
+    whom = whom_of(table, directory, month=month, closing_day=closing_day, whole=False, aliases=aliases)
+    values = checked(table, sums, whom)
+    if values is None:
+        return Observations.of(()), whom
+    keys = [None if row is None else (row.agency.id, row.label) for row in whom]
+    note_duplicates(table, keys, next(iter(values)))
+    if not alone:
+        _note_silent(table, whom, directory)
+    if table.report.blocked:
+        return Observations.of(()), whom
+    return _observations(table, whom, _observed(table.header.layout, values)), whom
+
+
+def checked(
+    table: Table, sums: Sequence[SumLine], whom: Sequence[Whom | None]
+) -> Mapping[str, Column] | None:
+    """The counts of every column, held against one another and against the sum lines; None without any."""
     layout = table.header.layout
-    whom = whom_of(table, directory, month=month, closing_day=closing_day, whole=False)
     fields = [column.field for column in layout.counts if column.field in table.cells]
     values: dict[str, Column] = {}
     faulty: set[str] = set()
@@ -49,15 +73,27 @@ def read(
     if not faulty and all(value is None for column in values.values() for value in column):
         letters = table.letters_of(fields)
         table.report.add(kinds.NO_FIGURES, "(trống)", None, letters, words={"columns": letters or ""})
-        return Observations.of(()), whom
+        return None
     for identity in layout.identities:
         _check(table, layout, identity, values)
-    keys = [None if row is None else (row.agency.id, row.label) for row in whom]
-    note_duplicates(table, keys, fields[0])
     for line in sums:
         _check_sum_line(table, line, whom, {name: values[name] for name in fields if name not in faulty})
-    _note_silent(table, whom, directory)
-    return (Observations.of(()) if table.report.blocked else _observations(table, whom, values)), whom
+    return values
+
+
+def _observed(layout: Layout, values: Mapping[str, Column]) -> Mapping[str, Column]:
+    """The columns that are measures, and the sums a form leaves to its reader."""
+    observed = {name: column for name, column in values.items() if name not in layout.unobserved}
+    for total in layout.sums:
+        parts = [values[part] for part in total.parts if part in values]
+        less = [values[part] for part in total.less]
+        if parts and total.measure not in values:
+            signs = [1] * len(parts) + [-1] * len(less)
+            observed[total.measure] = [
+                None if None in row else sum(map(operator.mul, row, signs))
+                for row in zip(*parts, *less, strict=True)
+            ]
+    return observed
 
 
 def _numbers(table: Table, name: str) -> Column:
@@ -83,9 +119,11 @@ def _check(table: Table, layout: Layout, identity: Identity, values: Mapping[str
     if identity.whole not in values or not any(part in values for part in identity.parts):
         return
     blank: Column = [None] * len(table.numbers)
-    columns = [values.get(part, blank) for part in identity.parts]
+    wholes, columns = values[identity.whole], [values.get(part, blank) for part in identity.parts]
     equal = identity.sign == "="
-    for place, (whole, *parts) in enumerate(zip(values[identity.whole], *columns, strict=True)):
+    if _all_hold(wholes, columns, operator.eq if equal else operator.ge):
+        return
+    for place, (whole, *parts) in enumerate(zip(wholes, *columns, strict=True)):
         if whole is None:
             continue
         if None not in parts:
@@ -97,7 +135,14 @@ def _check(table: Table, layout: Layout, identity: Identity, values: Mapping[str
         if equal:
             _note_sum(table, layout, identity, place, (whole, parts))
         else:
-            _note_part(table, layout, identity, place, (whole, parts[0] or 0))
+            _note_part(table, layout, identity, place, (whole, sum(part or 0 for part in parts)))
+
+
+def _all_hold(wholes: Column, columns: Sequence[Column], holds: Callable[[Any, Any], bool]) -> bool:
+    """Whether no cell is blank and every row holds: the usual case, told quickly."""
+    if any(None in column for column in (wholes, *columns)):
+        return False
+    return all(map(holds, wholes, map(sum, zip(*columns, strict=True))))
 
 
 def _note_sum(
@@ -130,18 +175,18 @@ def _note_part(
 ) -> None:
     whole, part = numbers
     titles, letters = layout.titles(), table.letters
-    name = identity.parts[0]
+    parts = " + ".join(titles[name] for name in identity.parts)
     table.report.add(
         kinds.PART_EXCEEDS_WHOLE,
         f"{count(part)} > {count(whole)}",
         table.numbers[place],
-        table.letters_of((identity.whole, name)),
+        table.letters_of((identity.whole, *identity.parts)),
         words={
             "expected": f"từ 0 đến {count(whole)} (vượt {count(part - whole)})",
-            "part": f"{titles[name]} ({letters[name]})",
+            "part": f"{parts} ({table.letters_of(identity.parts)})",
             "whole": f"{titles[identity.whole]} ({letters[identity.whole]})",
         },
-        detail=f"{titles[name]} ≤ {titles[identity.whole]}",
+        detail=f"{parts} ≤ {titles[identity.whole]}",
         agency=table.agency_words(place),
     )
 
@@ -162,10 +207,12 @@ def _slip(written: int, right: int) -> str:
 def _check_sum_line(
     table: Table, line: SumLine, whom: Sequence[Whom | None], values: Mapping[str, Column]
 ) -> None:
-    """A line with the sum of the rows of its month, or of all rows, is skipped; another is an error."""
+    """A line with the sum of its rows, of its month's or of all rows is skipped; another is an error."""
     period = report_period(line.period, only_months=True)
     label = None if isinstance(period, Fault) else period.id
     counted = [label is None or (row is not None and row.label == label) for row in whom]
+    if line.places is not None:
+        counted = [place in line.places for place in range(len(whom))]
     differs = False
     for name, column in values.items():
         cell = line.cells.get(name)
@@ -175,8 +222,9 @@ def _check_sum_line(
             continue
         differs = True
         where = {"expected": f"{count(total)} (tổng các dòng)", "column": table.letters[name]}
-        table.report.add(kinds.SUM_LINE_DIFFERS, words(cell), line.number, table.letters[name], words=where)
-    if not differs:
+        kind = kinds_official.SUM_DIFFERS if table.header.layout.has_sum_lines else kinds.SUM_LINE_DIFFERS
+        table.report.add(kind, words(cell), line.number, table.letters[name], words=where)
+    if not differs and not table.header.layout.has_sum_lines:
         table.report.add(kinds.SUM_LINE, "Tổng cộng", line.number, table.letters.get("name"))
 
 
@@ -208,9 +256,7 @@ def _note_silent(table: Table, whom: Sequence[Whom | None], directory: Directory
         )
 
 
-def _observations(
-    table: Table, whom: Sequence[Whom | None], values: Mapping[str, Column]
-) -> Observations:
+def _observations(table: Table, whom: Sequence[Whom | None], values: Mapping[str, Column]) -> Observations:
     """Measure by measure, each in the order of rows."""
     known = [row for row in whom if row is not None]
     agencies, _, labels, firsts, lasts = zip(*known, strict=True)
@@ -222,6 +268,6 @@ def _observations(
     for measure, column in values.items():
         sent = [place for place, value in enumerate(column) if value is not None]
         places += sent
-        figures += compress(column, [value is not None for value in column])
+        figures += [value for value in column if value is not None]
         measures += [measure] * len(sent)
     return Observations(rows, places, measures, figures)

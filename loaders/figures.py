@@ -16,6 +16,7 @@ from indicators.observations import Observations
 from indicators.periods import Period
 from indicators.registry import Registry
 from loaders import kinds
+from loaders.aliases import Alias
 from loaders.problems import Fault
 from loaders.rows import Table
 from loaders.tables import Cell, is_blank, words
@@ -28,10 +29,16 @@ Pair = tuple[Number | None, Number | None]
 
 
 def read(
-    table: Table, registry: Registry, directory: Directory, *, month: Period | None, closing_day: int | None
+    table: Table,
+    registry: Registry,
+    directory: Directory,
+    *,
+    month: Period | None,
+    closing_day: int | None,
+    aliases: Sequence[Alias] = (),
 ) -> tuple[Sequence[Observation], list[Whom | None]]:
     """Observations of every row that was sent, and whom each row speaks of; problems go to the report."""
-    whom = whom_of(table, directory, month=month, closing_day=closing_day, whole=True)
+    whom = whom_of(table, directory, month=month, closing_day=closing_day, whole=True, aliases=aliases)
     sides = ("numerator", "denominator")
     if all(is_blank(cell) for side in sides for cell in table.column(side)):
         letters = table.letters_of(sides)

@@ -37,6 +37,8 @@ class Header:
     """Place in the row by field; only columns that were found."""
     width: int
     """Cells up to the last heading."""
+    unread: frozenset[int] = frozenset()
+    """Places of columns known to carry no figure, in official forms."""
 
 
 def heading(cell: Cell) -> str:

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
+from loaders import kinds_files
 from loaders.problems import Kind
 
 EMPTY_FILE = Kind(
     "empty_file", "Tệp rỗng", "tệp có dòng tiêu đề và số liệu", "Kiểm tra lại tệp đã chọn rồi nạp lại."
-)
-UNREADABLE = Kind("unreadable", "Không đọc được tệp", "tệp CSV (UTF-8) hoặc Excel (.xlsx)", "{remedy}")
-UNKNOWN_ENCODING = Kind(
-    "unknown_encoding",
-    "Không chắc bảng mã của tệp",
-    "CSV bảng mã UTF-8 hoặc UTF-16",
-    "Mở tệp gốc bằng Excel, lưu lại kiểu “CSV UTF-8” hoặc “Excel (.xlsx)” rồi nạp lại.",
 )
 LOST_LETTERS = Kind(
     "lost_letters",
     "Tệp đã mất dấu tiếng Việt",
     "chữ tiếng Việt đủ dấu",
     "Không khôi phục được từ tệp này. Mở tệp gốc, lưu kiểu “CSV UTF-8” hoặc “Excel (.xlsx)” rồi nạp lại.",
-)
-TOO_LARGE = Kind(
-    "too_large_file",
-    "Tệp quá lớn",
-    "{limit}",
-    "Chỉ giữ bảng số liệu: xóa các dòng, cột, trang tính và hình không dùng, hoặc tách theo tháng.",
-)
-DAMAGED_WORKBOOK = Kind(
-    "damaged_workbook",
-    "Không mở được tệp Excel",
-    "tệp Excel (.xlsx) mở được, không có ô ở rất xa bảng",
-    "Mở bằng Excel, chép riêng bảng số liệu sang một tệp mới, lưu .xlsx rồi nạp lại.",
-)
-BROKEN_QUOTES = Kind(
-    "broken_quotes",
-    "Dấu ngoặc kép không khớp",
-    "mỗi dấu ngoặc kép mở có một dấu đóng ở cuối ô",
-    "Sửa dấu ngoặc kép ở dòng này (bỏ đi nếu thừa) rồi nạp lại.",
 )
 TWO_SHEETS = Kind(
     "two_sheets",
@@ -290,5 +266,7 @@ WHOLE_DIFFERS = Kind(
     "warning",
 )
 
-KINDS: dict[str, Kind] = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)}
+KINDS: dict[str, Kind] = {
+    kind.code: kind for kind in [*vars(kinds_files).values(), *globals().values()] if isinstance(kind, Kind)
+}
 """Every kind by its code, in the order of this page."""

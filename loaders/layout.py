@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from indicators.model import Form
+
+OfficialKind = Literal["ii06a", "digitization_sheet", "btp07a"]
+FileKind = Form | OfficialKind | Literal["mapped"]
+"""What a file can be: one of our templates, an official form, a table whose columns an officer named."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +32,40 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Sum:
+    """A measure that a form may give in parts only: the sum of those parts it has columns for."""
+
+    measure: str
+    parts: tuple[str, ...]
+    less: tuple[str, ...] = ()
+    """What is taken off again."""
+
+
+@dataclass(frozen=True)
 class Layout:
     """A template: identity columns, figures, identities. Fields of `counts` are measure ids."""
 
-    kind: Form
+    kind: FileKind
     title: str
     identity: tuple[Column, ...]
     counts: tuple[Column, ...]
     identities: tuple[Identity, ...] = ()
     remarks: tuple[str, ...] = ()
     """Headings that close the template without carrying a figure."""
+    sums: tuple[Sum, ...] = ()
+    """Measures to add up where no column of their own is there."""
+    unobserved: frozenset[str] = frozenset()
+    """Fields of `counts` that are no measures: held against others, then left."""
+
+    @property
+    def only_months(self) -> bool:
+        """Whether a row must speak of one month."""
+        return self.kind in ("online_filing", "on_time", "digitization", "payment")
+
+    @property
+    def has_sum_lines(self) -> bool:
+        """Whether lines that add others up belong to the table; elsewhere they are told of."""
+        return not self.only_months and self.kind != "figures"
 
     @property
     def header(self) -> tuple[str, ...]:

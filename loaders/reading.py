@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from indicators.model import Form, Observation
+from indicators.model import Observation
+from loaders.layout import FileKind
+from loaders.mapping import Mapping as ColumnMapping
+from loaders.mapping import Unnamed
 from loaders.problems import Problem
 from loaders.tables import Cell, Sheet, words
 
@@ -37,7 +40,7 @@ class Reading:
     name: str
     """The name the file came under; words only, never a path."""
     sha256: str
-    kind: Form | None
+    kind: FileKind | None
     readable: bool
     """False when the content could not be read at all."""
     problems: tuple[Problem, ...]
@@ -52,6 +55,12 @@ class Reading:
     """The raw cells; None when unreadable."""
     header_row: int | None = None
     how_read: HowRead | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """The letters of the columns by what they carry: a measure, "name", "code", "period"."""
+    unnamed: Unnamed | None = None
+    """The table's columns where not all could be named: an officer may say what they carry."""
+    mapping: ColumnMapping | None = None
+    """What an officer had said about this header, where the file was read by it."""
 
     @property
     def accepted(self) -> bool:

@@ -68,6 +68,8 @@ class SumLine:
     number: int
     period: Cell
     cells: Mapping[str, Cell]
+    places: range | None = None
+    """The rows it adds up, by their place; None: all, or all of its period."""
 
 
 @dataclass

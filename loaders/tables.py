@@ -1,7 +1,7 @@
-"""From bytes to raw cells: what the content is, its encoding, its delimiter, its rows.
+"""From bytes to raw cells: the encoding of a text file, its delimiter, its rows.
 
-The content decides, never the file's name. Only what is certain is decoded; the rest is refused with the way
-out. Cells keep what stands in the file: nothing is turned into a number or a date here.
+Only what is certain is decoded; the rest is refused with the way out. Cells keep what stands in the file:
+nothing is turned into a number or a date here. Equal cells are kept once, so that a million rows fit.
 """
 
 from __future__ import annotations
@@ -9,16 +9,31 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import NamedTuple
 
-from indicators.formats import plain
-from loaders import kinds
-from loaders.problems import Refusal
+from loaders import kinds, kinds_files
+from loaders.composite import taken_apart
+from loaders.contents import is_workbook, refuse_other_formats
+from loaders.delimited import MOST_ROWS, refuse_too_wide, rows_of, too_many
+from loaders.encodings import (
+    HEAD,
+    LEGACY,
+    UTF_8,
+    Encoding,
+    by_mark,
+    composed,
+    pieces,
+    respelled,
+    surest,
+    wrong_byte,
+)
+from loaders.problems import Problem, Refusal
+
+__all__ = ["MOST_ROWS", "is_workbook", "refuse_other_formats"]
 
 
 class Mark(NamedTuple):
@@ -30,29 +45,15 @@ class Mark(NamedTuple):
 
 
 Cell = str | int | float | bool | date | Mark | None
+Fitness = Callable[[Sequence[Sequence[Cell]]], int]
 
-LARGEST_FILE = 50_000_000
-MOST_ROWS = 100_000
 HEADER_DEPTH = 40
 """How many rows may stand above the header, itself included."""
 DELIMITERS = {",": "dấu “,”", ";": "dấu “;”", "\t": "dấu tab"}
-_PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_LOOKS_LIKE = (
-    (b"%PDF", "tệp PDF", "Xuất bảng số liệu ra Excel (.xlsx) hoặc CSV rồi nạp lại."),
-    (b"MZ\x90\x00", "tệp chương trình (.exe)", "Chọn đúng tệp số liệu rồi nạp lại."),
-    (b"\x7fELF", "tệp chương trình", "Chọn đúng tệp số liệu rồi nạp lại."),
-    (b"\x89PNG", "tệp ảnh", "Chọn tệp số liệu, không chọn ảnh chụp."),
-    (b"\xff\xd8\xff", "tệp ảnh", "Chọn tệp số liệu, không chọn ảnh chụp."),
-    (b"GIF8", "tệp ảnh", "Chọn tệp số liệu, không chọn ảnh chụp."),
-    (b"{\\rtf", "văn bản RTF", "Chép bảng số liệu sang Excel, lưu .xlsx rồi nạp lại."),
-    (b"Rar!", "tệp nén RAR", "Giải nén rồi nạp tệp số liệu bên trong."),
-    (b"7z\xbc\xaf", "tệp nén 7z", "Giải nén rồi nạp tệp số liệu bên trong."),
-    (b"\x1f\x8b", "tệp nén gzip", "Giải nén rồi nạp tệp số liệu bên trong."),
-)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_LOST = re.compile(r"[A-Za-zÀ-ỹĐđ]\?+[a-z ]|\?\?[a-z]|á[»º]|Ã[\x80-\xbf]|Ä[‘\x90]|Æ[°¡]")
-"""Question marks inside words; UTF-8 that was taken for a Western code page and saved again."""
+_QUESTIONS = re.compile(r"[A-Za-zÀ-ỹĐđ]\?+[a-z ]|\?\?[a-z]")
+"""Question marks inside words."""
+_LOST = re.compile(rf"{_QUESTIONS.pattern}|á[»º]|Ã[\x80-\xbf]|Ä[‘\x90]|Æ[°¡]")
+"""Those, and UTF-8 that was taken for a Western code page and saved again."""
 
 
 @dataclass(frozen=True)
@@ -65,113 +66,145 @@ class Sheet:
     first_column: int = 0
     encoding: str = ""
     delimiter: str = ""
+    notes: tuple[Problem, ...] = ()
+    """What deserves a warning about the file if this sheet is used."""
 
     def letter(self, index: int) -> str:
         """The letter of a cell by its place in the row, from 0."""
         return letter(self.first_column + index)
 
 
-def is_workbook(content: bytes) -> bool:
-    """Whether the content is packed like .xlsx."""
-    return content.startswith(_PACKED)
-
-
-def refuse_other_formats(content: bytes) -> None:
-    """Raise Refusal for content that is no table at all, naming what it seems to be."""
-    if not content.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
-        raise Refusal(kinds.EMPTY_FILE.problem(f"{len(content)} byte"))
-    if len(content) > LARGEST_FILE:
-        limit = f"tệp không quá {LARGEST_FILE // 1_000_000} MB"
-        raise Refusal(kinds.TOO_LARGE.problem(f"{len(content) // 1_000_000} MB", words={"limit": limit}))
-    for start, seems, remedy in _LOOKS_LIKE:
-        if content.startswith(start):
-            raise _unreadable(seems, remedy)
-    if content.startswith(_OLE):
-        if _ENCRYPTED in content:
-            raise _unreadable("tệp Excel có mật khẩu", "Mở bằng Excel, bỏ mật khẩu, lưu .xlsx rồi nạp lại.")
-        raise _unreadable("tệp Excel hoặc Word kiểu cũ (.xls, .doc)", "Mở bằng Excel, lưu .xlsx rồi nạp lại.")
-    if re.match(rb"(\xef\xbb\xbf)?\s*<[!?a-zA-Z]", content):
-        raise _unreadable("trang web (HTML) hoặc XML", "Mở bằng Excel, lưu kiểu “Excel (.xlsx)” rồi nạp lại.")
-
-
-def _unreadable(seems: str, remedy: str) -> Refusal:
-    return Refusal(kinds.UNREADABLE.problem(seems, words={"remedy": remedy}))
-
-
-def csv_sheet(content: bytes, fitness: Callable[[Sequence[Sequence[Cell]]], int]) -> Sheet:
+def csv_sheet(content: bytes, fitness: Fitness) -> Sheet:
     """Decode and split a CSV file; `fitness` says how well the first rows fit a known header.
 
-    The delimiter is the one under which the header is recognised best. Raises Refusal.
+    The delimiter is the one under which the header is recognised best, and so is an encoding older than
+    Unicode. Raises Refusal.
     """
-    text, encoding = _decoded(content)
-    delimiter = _delimiter(text, fitness)
-    rows = _split(text, delimiter)
+    content, shown = by_mark(content)
+    encoding = _encoding(content, fitness)
+    head = _head(content, encoding)
+    delimiter = _delimiter(head, fitness)
+    rows, has_colons = rows_of(_lines(content, encoding), delimiter)
     while rows and not any(rows[-1]):
         rows.pop()
-    return Sheet(None, rows, encoding=encoding, delimiter=DELIMITERS[delimiter])
+    refuse_too_wide(filled(rows))
+    notes = (legacy_note(encoding.name),) if encoding.legacy else ()
+    name = encoding.name if encoding.legacy else shown or encoding.name
+    sheet = Sheet(None, rows, encoding=name, delimiter=DELIMITERS[delimiter], notes=notes)
+    return with_counts_alone(sheet) if has_colons else sheet
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
-    encodings = (
-        (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"),
-        (b"\xff\xfe", "utf-16", "UTF-16"),
-        (b"\xfe\xff", "utf-16", "UTF-16"),
-        (b"", "utf-8", "UTF-8"),
-    )
-    codec, shown = next((codec, shown) for mark, codec, shown in encodings if content.startswith(mark))
+def with_counts_alone(sheet: Sheet) -> Sheet:
+    """The sheet with the one count of each composite cell in its place; a warning for each such column."""
+    counts, taken = taken_apart(sheet.rows)
+    if not taken:
+        return sheet
+    rows = [[counts.get(cell, cell) if isinstance(cell, str) else cell for cell in row] for row in sheet.rows]
+    notes = [
+        kinds_files.COMPOSITE_CELL.problem(
+            f"{cell.found} (đọc là {cell.number}; {cell.times} ô như vậy trong cột)",
+            sheet=sheet.name,
+            row=sheet.first_row + cell.row,
+            column=sheet.letter(cell.column),
+        )
+        for cell in taken
+    ]
+    return replace(sheet, rows=rows, notes=(*sheet.notes, *notes))
+
+
+def legacy_note(name: str) -> Problem:
+    """The warning that letters were turned from an old encoding into Unicode."""
+    return kinds_files.LEGACY_ENCODING.problem(name)
+
+
+def filled(rows: Sequence[Sequence[Cell]]) -> int:
+    """The most cells that are filled in one of the first rows."""
+    return max((sum(cell not in ("", None) for cell in row) for row in rows[:HEADER_DEPTH]), default=0)
+
+
+def _head(content: bytes, encoding: Encoding) -> str:
+    """The first lines as text."""
+    return next(pieces(_head_bytes(content), encoding), "")
+
+
+def _head_bytes(content: bytes) -> bytes:
+    """Whole lines at the beginning, enough for a header."""
+    if len(content) <= HEAD:
+        return content
+    return content[: content.rfind(b"\n", 0, HEAD) + 1] or content[: content.rfind(b"\r", 0, HEAD) + 1]
+
+
+def _encoding(content: bytes, fitness: Fitness) -> Encoding:
+    """UTF-8 where the first lines are, else the one old encoding that is sure. Raises Refusal."""
+    head = _head_bytes(content)
+
+    def fit(text: str) -> int:
+        return max(fitness(_first_rows(text, delimiter)) for delimiter in DELIMITERS)
+
     try:
-        text = content.decode(codec)
+        text = head.decode("utf-8")
     except UnicodeDecodeError as error:
-        bad = content[error.start : error.start + 1].hex().upper()
-        found = f"byte {bad} ở vị trí {plain(error.start + 1)} không thuộc {shown}"
-        raise Refusal(kinds.UNKNOWN_ENCODING.problem(found)) from None
-    if "\x00" in text:
-        raise _unreadable("tệp nhị phân", "Chọn tệp CSV (UTF-8) hoặc Excel (.xlsx) rồi nạp lại.")
-    if "\ufffd" in text:
-        raise Refusal(kinds.LOST_LETTERS.problem("ký tự thay thế “�”"))
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    return text, shown
+        if found := surest(LEGACY, lambda decode: fit(decode(head))):
+            return found
+        raise unknown_encoding(head, error) from None
+    if not text.isascii() and not fit(composed(text)):
+        try:
+            western = text.encode("cp1252")
+        except UnicodeEncodeError:
+            return UTF_8
+        found = surest(LEGACY, lambda decode: fit(decode(western)))
+        return respelled(found) if found else UTF_8
+    return UTF_8
+
+
+def unknown_encoding(content: bytes, error: UnicodeDecodeError) -> Refusal:
+    """Why bytes that are no UTF-8 are not read: letters are lost, or no known header comes out of them."""
+    lines = content[:HEAD].decode("cp1252", "replace").splitlines()[:HEADER_DEPTH]
+    if lost := _lost([re.split("[,;\t]", line) for line in lines], _QUESTIONS):
+        return Refusal(kinds.LOST_LETTERS.problem(f"dấu “?” trong chữ: {lost}"))
+    problem = wrong_byte(content, error, "UTF-8")
+    tried = "; đọc theo Windows-1258, TCVN3 hay VNI cũng không ra dòng tiêu đề của mẫu nào"
+    return Refusal(kinds_files.UNKNOWN_ENCODING.problem(problem.found + tried))
+
+
+def _lost(rows: Sequence[Sequence[Cell]], sign: re.Pattern[str]) -> str:
+    """Some of the cells among the first rows that lost letters; empty unless there are several."""
+    texts = [cell for row in rows[:HEADER_DEPTH] for cell in row if isinstance(cell, str)]
+    lost = list(dict.fromkeys(text.strip() for text in texts if sign.search(text)))
+    return ", ".join(f"“{text}”" for text in lost[:3]) if len(lost) >= 3 else ""
 
 
 def has_lost_letters(rows: Sequence[Sequence[Cell]]) -> bool:
     """Whether the first rows read like Vietnamese saved without its letters: "M? ??n v?"."""
-    cells = [cell for row in rows[:HEADER_DEPTH] for cell in row if isinstance(cell, str)]
-    return sum(bool(_LOST.search(cell)) for cell in cells) >= 3
+    return bool(_lost(rows, _LOST))
 
 
-def _delimiter(text: str, fitness: Callable[[Sequence[Sequence[Cell]]], int]) -> str:
-    head = "".join(io.StringIO(text, newline="").readlines(200_000)[:HEADER_DEPTH])
-
+def _delimiter(head: str, fitness: Fitness) -> str:
     def fit(delimiter: str) -> tuple[int, int]:
-        rows: list[list[str]] = []
-        try:
-            rows.extend(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter))
-        except csv.Error:
-            return 0, 0
+        rows = _first_rows(head, delimiter)
         return fitness(rows), max((len(row) for row in rows), default=0)
 
     return max(DELIMITERS, key=fit)
 
 
-def _split(text: str, delimiter: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[list[str]] = []
+def _first_rows(head: str, delimiter: str) -> list[list[str]]:
+    """The rows of the first lines, none where the quotes are wrong."""
+    lines = islice(io.StringIO(head, newline=""), HEADER_DEPTH)
     try:
-        rows.extend(islice(reader, MOST_ROWS + 1))
+        return list(csv.reader(lines, delimiter=delimiter))
     except csv.Error:
-        # Quotes decide where cells end: behind a wrong one no cell can be trusted.
-        problem = kinds.BROKEN_QUOTES.problem('dấu ngoặc kép (") không khớp', row=len(rows) + 1)
-        raise Refusal(problem, readable=True) from None
-    refuse_too_many_rows(len(rows))
-    return rows
+        return []
+
+
+def _lines(content: bytes, encoding: Encoding) -> Iterator[str]:
+    for piece in pieces(content, encoding):
+        yield from io.StringIO(piece, newline="")
 
 
 def refuse_too_many_rows(count: int) -> None:
-    """Raise Refusal for more rows than any province sends."""
+    """Raise Refusal for more rows than a sheet of Excel has."""
     if count > MOST_ROWS:
-        limit = f"không quá {plain(MOST_ROWS)} dòng"
-        raise Refusal(kinds.TOO_LARGE.problem(f"hơn {plain(MOST_ROWS)} dòng", words={"limit": limit}))
+        raise too_many(count, count)
 
 
 def letter(index: int) -> str:

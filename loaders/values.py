@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import NamedTuple, cast
 
 from indicators.formats import plain
-from loaders import kinds
+from loaders import kinds, kinds_files
+from loaders.composite import several_counts
 from loaders.problems import Fault
 from loaders.tables import BLANKS, Cell, Mark, is_blank, words
 
@@ -75,7 +77,8 @@ def _as_decided(parts: _Parts, proved: Separators, *, whole: bool) -> _Parts:
 def _texts(cells: Iterable[Cell]) -> list[_Parts]:
     """The numbers with a dot or comma among the cells."""
     texts = {cell for cell in set(cells) if isinstance(cell, str)}
-    if not any(sign in "\n".join(texts) for sign in _NAMES):
+    together = "\n".join(texts)
+    if not any(sign in together for sign in _NAMES):
         return []
     parts = (_parts(text.strip(BLANKS)) for text in texts if not _DIGITS.fullmatch(text))
     return [part for part in parts if part is not None]
@@ -141,7 +144,7 @@ def _read(cell: Cell, proved: Separators, *, whole: bool) -> Decimal | Fault | N
         return None
     if isinstance(cell, Mark):
         return _error_cell(cell.text, computed=cell.computed, whole=whole)
-    if isinstance(cell, (bool, date)):
+    if isinstance(cell, (bool, date)) or (isinstance(cell, float) and not isfinite(cell)):
         return _not_a_number(words(cell), whole=whole)
     if isinstance(cell, (int, float)):
         # Excel itself keeps 15 digits; what lies beyond is noise of binary fractions.
@@ -234,6 +237,9 @@ def _refused_text(text: str, *, whole: bool) -> Fault:
         return Fault(kinds.PERCENT, text, {"expected": _expected(whole=whole)})
     if _NEGATIVE.fullmatch(text):
         return Fault(kinds.NEGATIVE, text)
+    if counts := several_counts(text):
+        readings = " hoặc ".join(f"{part.number} ({part.label})" for part in counts)
+        return Fault(kinds_files.SEVERAL_COUNTS, text, {"readings": readings})
     return _not_a_number(text, whole=whole)
 
 

@@ -14,6 +14,7 @@ from indicators.model import Agency, Directory
 from indicators.periods import Period
 from loaders import kinds
 from loaders.agencies import Match, index_of
+from loaders.aliases import Alias
 from loaders.dates import calendar_day, days_of, report_period
 from loaders.names import code_key
 from loaders.problems import Fault
@@ -34,13 +35,19 @@ class Whom(NamedTuple):
 
 
 def whom_of(
-    table: Table, directory: Directory, *, month: Period | None, closing_day: int | None, whole: bool
+    table: Table,
+    directory: Directory,
+    *,
+    month: Period | None,
+    closing_day: int | None,
+    whole: bool,
+    aliases: Sequence[Alias] = (),
 ) -> list[Whom | None]:
     """Body and period of every row, None where a fault was noted; `whole` allows the jurisdiction itself."""
-    only_months = table.header.layout.kind != "figures"
+    only_months = table.header.layout.only_months
     times = _times(table, only_months=only_months, closing_day=closing_day, month=month)
     at_once = index_of(directory).at_once
-    look_closer = _finder(directory)
+    look_closer = _finder(directory, aliases)
     codes, names = table.column("code"), table.column("name")
     found: list[Whom | None] = []
     unverified: dict[int, Agency] = {}
@@ -48,8 +55,10 @@ def whom_of(
         if time is None:
             found.append(None)
             continue
-        match = at_once(code, name, time.first, time.last)
-        agency, fault = match or look_closer((code, name, time.first, time.last))
+        _, _, first, last = time
+        agency, fault = at_once(code, name, first, last), None
+        if agency is None:
+            agency, fault = look_closer((code, name, first, last))
         if agency is directory.whole and not whole:
             text = table.agency_words(place)
             agency, fault = None, Fault(kinds.WHOLE_NOT_ALLOWED, text, fields=("code", "name"))
@@ -92,7 +101,7 @@ MOST_SUGGESTED = 300
 """Suggesting compares with every name; a file full of unknown names would take minutes."""
 
 
-def _finder(directory: Directory) -> Callable[[_Who], Match]:
+def _finder(directory: Directory, aliases: Sequence[Alias]) -> Callable[[_Who], Match]:
     index = index_of(directory)
     known: dict[_Who, Match] = {}
     failed = 0
@@ -102,7 +111,7 @@ def _finder(directory: Directory) -> Callable[[_Who], Match]:
         if who not in known:
             code, name, first, last = who
             suggest = failed < MOST_SUGGESTED
-            known[who] = index.match(words(code), words(name), first, last, suggest=suggest)
+            known[who] = index.match(words(code), words(name), first, last, suggest=suggest, aliases=aliases)
             failed += known[who].agency is None
         return known[who]
 

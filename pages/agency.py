@@ -37,7 +37,7 @@ def _download(choice: agency_choice.Choice, shown: portraits.Portrait) -> None:
         st.download_button(
             "Tải về CSV",
             standings.as_csv(frame),
-            file_name=f"{choice.agency.id}_{choice.period.year}.csv",
+            file_name=standings.file_name(choice.agency.id, str(choice.period.year)),
             mime="text/csv",
             on_click="ignore",
         )

@@ -8,6 +8,8 @@ from indicators import headlines
 from pages.ui import html, overview_aside, overview_cards, overview_lists, places, session
 from pages.ui.overview_scene import Scene, choose, look
 
+MOST_PERIODS = 4
+
 
 def render() -> None:
     """The first page."""
@@ -21,6 +23,8 @@ def render() -> None:
     answer.html(html.answer(scene.headline, _counts(scene)))
     left, right = st.columns([852, 400], gap="medium")
     with left:
+        if scene.choice.period not in scene.filled:
+            _no_figures(scene)
         overview_cards.cards(scene)
         overview_lists.lists(scene)
     with right:
@@ -36,16 +40,28 @@ def _counts(scene: Scene) -> html.Html:
     return html.status_counts(headlines.status_counts(scene.found), *parts)
 
 
+def _no_figures(scene: Scene) -> None:
+    """A period without figures: where there are some, and where to send them."""
+    others = [
+        html.link(period.label, places.address("overview", ky=period.id))
+        for period in scene.filled[:MOST_PERIODS]
+    ]
+    known = html.join(("Có số liệu ở: ", html.join(others, ", "), "."))
+    send = html.join(("Có tệp số liệu của kỳ này: ", html.link("Nạp số liệu", places.address("upload")), "."))
+    st.html(html.tag("div", *(html.tag("p", line) for line in (known if others else "", send) if line)))
+
+
 def _empty() -> None:
     """Before the first file: what this page will show, what is asked for already, where to begin."""
     here = session.office()
     plans = here.registry.plans_of(here.jurisdiction)
     asked = "; ".join(f"{plan.short_name}: {len(plan.targets)} mục tiêu" for plan in plans)
-    st.html(html.answer("Chưa có số liệu nào"))
-    st.html(
-        html.note(
-            "Khi có số liệu, trang này cho biết chỉ tiêu nào đạt, chỉ tiêu nào chưa, đơn vị nào còn thiếu.",
-            f"Đã có sẵn {asked}." if asked else "Địa phương này chưa có kế hoạch trong danh mục.",
-        )
+    lines = (
+        "Khi có số liệu, trang này cho biết chỉ tiêu nào đạt, chỉ tiêu nào chưa, đơn vị nào còn thiếu.",
+        f"Mục tiêu đã có sẵn: {asked}." if asked else "Địa phương này chưa có kế hoạch trong danh mục.",
+        "Bắt đầu: tải mẫu về, điền số của một tháng, rồi nạp tệp.",
     )
-    places.page_link("upload", "Nạp số liệu")
+    st.html(html.answer("Chưa có số liệu nào"))
+    st.html(html.tag("div", *(html.tag("p", line) for line in lines)))
+    if st.button("Nạp số liệu", type="primary"):
+        st.switch_page(places.pages["upload"])

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data.incoming import Incoming
 from indicators.formats import moment
+from indicators.periods import month_of
 from loaders import Reading
 from pages.ui import (
     html,
     session,
+    upload_columns,
     upload_confirm,
     upload_history,
+    upload_names,
     upload_preview,
     upload_rejected,
+    upload_remembered,
     upload_start,
+    upload_told,
     upload_words,
 )
 from pages.ui.filepieces import facts, steps
@@ -51,13 +58,18 @@ def _start(above: DeltaGenerator, right: DeltaGenerator, below: DeltaGenerator) 
         upload_start.templates()
     with below:
         upload_history.draw(history)
+        upload_remembered.draw()
 
 
 def _look_at(name: str, content: bytes) -> None:
     here = session.office()
-    reading = session.reading(name, content)
+    reading = upload_told.reading(name, content, sha256(content).hexdigest())
     if not reading.accepted:
+        today = month_of(here.settings.today, here.settings.closing_day)
         upload_rejected.draw(reading, here.settings.closing_day, _start_again)
+        upload_told.draw(reading)
+        upload_names.draw(reading, today)
+        upload_columns.draw(reading, content)
         return
     incoming = _incoming(reading, content)
     effect = here.store.preview(incoming)
@@ -66,6 +78,7 @@ def _look_at(name: str, content: bytes) -> None:
         return
     shown = upload_preview.preview(reading, incoming, upload_preview.period_of(incoming))
     upload_preview.draw(shown, lambda: upload_confirm.draw(shown, _start_again))
+    upload_columns.draw(reading, content)
 
 
 def _incoming(reading: Reading, content: bytes) -> Incoming:

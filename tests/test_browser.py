@@ -16,9 +16,14 @@ pytestmark = pytest.mark.browser
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 VIEWS = {
     "overview": "/?ky=2025-Q3",
+    "scorecard": "/bang-diem?ky=2025-Q3",
     "indicator": "/chi-tieu?chi-tieu=data_reuse_rate&ky=2025-Q3",
     "agency": "/don-vi?don-vi=so-xay-dung&ky=2025-Q3",
+    "compare": "/so-sanh?don-vi=so-xay-dung,so-y-te,so-tu-phap&ky=2025-Q3",
     "upload": "/nap-so-lieu",
+    "entry": "/nhap-tay?ma=par_index",
+    "progress": "/tien-do?nam=2025",
+    "batches": "/so-nap?lan-nap=M0011",
     "plans": "/ke-hoach",
     "guide": "/huong-dan",
 }

@@ -2,13 +2,18 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
+import duckdb
 import pytest
 
-from data import queries
+from data import ledger, queries
 from data.incoming import Incoming
-from data.store import AlreadyWithdrawnError, Store, StoreBusyError, UnknownBatchError
+from data.refusals import StoreDamagedError
+from data.store import AlreadyWithdrawnError, Store, UnknownBatchError
 from indicators.model import Observation
+
+SCHEMA = Path(queries.__file__).parent / "schema"
 
 
 @pytest.fixture
@@ -32,6 +37,11 @@ def current(store, measure="received"):
     with store.reading() as cursor:
         frame = queries.sources(cursor, "x", [measure], (2025 * 12, 2025 * 12 + 11))
     return [(row.agency, int(row.value), row.batch, row.source_row) for row in frame.itertuples()]
+
+
+def kept(folder):
+    names = [path.name for path in (folder / "kpi.duckdb.originals").iterdir()]
+    return [name for name in names if name != ledger.NAME]
 
 
 def states(store):
@@ -100,7 +110,7 @@ def test_the_first_real_file_removes_the_sample_for_good(store, tmp_path):
     with store.reading() as cursor:
         assert not queries.has_sample(cursor)
         assert not queries.is_untouched(cursor)
-    assert len(list((tmp_path / "kpi.duckdb.originals").iterdir())) == 1
+    assert len(kept(tmp_path)) == 1
 
 
 def test_the_original_is_kept_under_a_generated_name(store, tmp_path):
@@ -109,7 +119,7 @@ def test_the_original_is_kept_under_a_generated_name(store, tmp_path):
         (batch,) = queries.history(cursor, "x")
     assert batch["original"].isalnum()
     assert store.original(batch["original"]) == "số liệu".encode()
-    assert [path.name for path in (tmp_path / "kpi.duckdb.originals").iterdir()] == [batch["original"]]
+    assert kept(tmp_path) == [batch["original"]]
 
 
 def test_a_write_that_fails_leaves_nothing_behind(store, tmp_path):
@@ -117,7 +127,7 @@ def test_a_write_that_fails_leaves_nothing_behind(store, tmp_path):
         store.save(incoming(b"1", figure(1), figure(1, agency=None, row=3)))
     assert states(store) == {}
     assert current(store) == []
-    assert list((tmp_path / "kpi.duckdb.originals").iterdir()) == []
+    assert kept(tmp_path) == []
 
 
 def test_figures_outlive_the_process_that_wrote_them(tmp_path):
@@ -130,9 +140,9 @@ def test_figures_outlive_the_process_that_wrote_them(tmp_path):
     second.close()
 
 
-def test_a_file_that_is_no_database_is_said_to_be_held_or_unreadable(tmp_path):
+def test_a_file_that_is_no_database_is_said_to_be_damaged(tmp_path):
     (tmp_path / "kpi.duckdb").write_bytes(b"not a database" * 100)
-    with pytest.raises(StoreBusyError, match=r"kpi\.duckdb"):
+    with pytest.raises(StoreDamagedError, match=r"kpi\.duckdb"):
         Store.at(tmp_path / "kpi.duckdb")
 
 
@@ -159,3 +169,25 @@ def test_readers_in_threads_see_their_own_rows_and_whole_batches_only(store):
         # both measures of an agency always come from one batch: one value, or none yet
         assert {done.result() for done in read_counts} <= {0, 1}
     assert len(states(store)) == 20
+
+
+def test_a_database_of_earlier_days_keeps_its_figures_in_use_and_its_history(tmp_path):
+    rows = (
+        """('x', 'received', 'so-a', '2025-03', '2025-03-01', '2025-03-28', {}, '{}', NULL, 2, 24302, 1, 1)"""
+    )
+    batch = "('{0}', {0}, 'x', 'online_filing', 't.csv', '{0}', '{0}', 'Lan', now()::TIMESTAMP, 1, false)"
+    with duckdb.connect(str(tmp_path / "kpi.duckdb")) as old:
+        old.execute((SCHEMA / "001_figures.sql").read_text(encoding="utf-8"))
+        old.execute("CREATE TABLE migration (number INTEGER PRIMARY KEY, name VARCHAR, applied_at TIMESTAMP)")
+        old.execute("INSERT INTO migration VALUES (1, '001_figures', now()::TIMESTAMP)")
+        old.execute(
+            "INSERT INTO batch (id, number, jurisdiction, kind, file, sha256, original, loaded_by, "
+            f"loaded_at, row_count, sample) VALUES {batch.format('0001')}, {batch.format('0002')}"
+        )
+        old.execute(f"INSERT INTO observation VALUES {rows.format(1, '0001')}, {rows.format(7, '0002')}")
+        old.execute(f"INSERT INTO figure VALUES {rows.format(7, '0002')}")
+    store = Store.at(tmp_path / "kpi.duckdb")
+    assert current(store) == [("so-a", 7, "0002", 2)]
+    store.undo("x", "0002", "Lan", "nhầm")
+    assert current(store) == [("so-a", 1, "0001", 2)]
+    store.close()

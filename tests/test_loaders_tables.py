@@ -143,8 +143,8 @@ def test_an_endless_cell_is_no_traceback():
     assert faults(read(as_csv(ONLINE) + b"x" * 200_000)) == [("broken_quotes", 2, None)]
 
 
-def test_more_rows_than_any_province_has_are_refused():
-    content = as_csv(ONLINE) + b"a\n" * 100_001
+def test_more_rows_than_a_sheet_of_excel_has_are_refused():
+    content = as_csv(ONLINE) + b"a\n" * tables.MOST_ROWS
     assert [p.code for p in read(content).problems] == ["too_large_file"]
 
 

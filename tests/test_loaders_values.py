@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from loaders import values
 from loaders.problems import Fault
 from loaders.tables import Mark
-from loaders.values import decimal_number, marks_used, separators, whole_number
+from loaders.values import decimal_number, marks_used, plain_counts, separators, whole_number
 
 
 def test_the_examples_in_the_docstrings_hold():
@@ -218,3 +218,20 @@ def test_any_cell_is_a_number_a_blank_or_a_fault(cell):
     for read in (whole_number, decimal_number):
         value = read(cell)
         assert value is None or isinstance(value, (int, Decimal, Fault))
+
+
+@given(
+    st.lists(
+        st.sampled_from(["7", "012", "", " 5", "1.234", "٣", "²", "-1", "9" * 13, 8, -8, 10**12, True, None])
+    )
+)
+def test_a_column_read_at_once_is_read_as_its_cells_are(cells):
+    at_once = plain_counts(cells)
+    assert at_once is None or at_once == [whole_number(cell) for cell in cells]
+
+
+def test_only_a_column_of_plain_counts_is_read_at_once():
+    assert plain_counts(["7", "012"]) == [7, 12]
+    assert plain_counts([7, 12]) == [7, 12]
+    assert plain_counts(["7", ""]) is None
+    assert plain_counts([7, True]) is None

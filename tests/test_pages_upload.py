@@ -18,6 +18,7 @@ from indicators.model import Agency, Directory
 from indicators.periods import parse
 from loaders import Problem
 from pages.ui import upload_effect, upload_figures, upload_rejected, upload_words
+from tests.conftest import ROOT
 
 REGISTRY = registry.load()
 HEAD = (
@@ -304,7 +305,7 @@ def test_a_bad_file_is_rejected_and_nothing_is_written(page):
     choose(page, BAD)
     assert not page.exception
     assert title(page) == "Tệp bị từ chối: 3 lỗi ở 2 dòng, 1 cảnh báo. Chưa ghi số nào"
-    assert store(page).version == 1
+    assert store(page).version == 0
     page.button[0].click().run()
     assert title(page) == "Chưa có số liệu nào được nạp: chọn tệp đầu tiên"
 
@@ -361,10 +362,54 @@ def test_a_preview_that_no_longer_holds_is_shown_anew_instead_of_written(page):
     other = Incoming("nghe-an", "online_filing", "other.csv", GOOD, "Ai đó", reading.observations, 2)
     here.store.save(other)
     confirm(page)
-    assert "người khác đã thay đổi số liệu" in page.warning[0].value
+    told = page.warning[0].value
+    assert told.startswith("Chưa ghi: trong lúc anh/chị xem, Ai đó đã nạp tệp “other.csv” (lần nạp 0001, ")
+    assert "có 10 số mà tệp này cũng mang" in told
     assert title(page) == "Sẽ thay 2 số đang dùng; 1 đơn vị đổi trạng thái"
     with here.store.reading() as cursor:
         assert len(queries.history(cursor, "nghe-an")) == 1
+
+
+def test_confirming_a_preview_drawn_anew_writes_what_it_shows(page):
+    test_a_preview_that_no_longer_holds_is_shown_anew_instead_of_written(page)
+    confirm(page, why="Đính chính")
+    assert title(page) == "Đã ghi 2 số: lần nạp 0002"
+
+
+def test_a_locked_month_is_told_before_anything_can_be_confirmed(page):
+    store(page).lock("nghe-an", "2025-09", "Trần Văn Nam", "Đã báo cáo quý III")
+    choose(page, GOOD)
+    assert not page.exception
+    assert "Tháng 9/2025 đã khóa (Trần Văn Nam, " in page.error[0].value
+    assert "Đã báo cáo quý III); có 10 số của 2 đơn vị thuộc tháng này" in page.error[0].value
+    assert [button.label for button in page.button] == ["Chọn tệp khác"]
+
+
+MONTHS = [f"{month:02d}/2025" for month in range(2, 9)]
+
+
+def test_a_jump_is_told_and_confirmed_with_a_reason_that_is_kept(page):
+    rows = "".join(f",Sở Y tế,{month},{50 + n},{45 + n},40,5,0\n" for n, month in enumerate(MONTHS))
+    confirm(choose(page, f"{HEAD}\n{rows}".encode(), "truoc.csv"))
+    assert title(page) == "Đã ghi 35 số: lần nạp 0001"
+    choose(page, f"{HEAD}\n,Sở Y tế,09/2025,500,450,400,50,0\n".encode())
+    assert title(page) == "Sẽ ghi 5 số, đều là số mới; không đơn vị nào đổi trạng thái"
+    drawn = " ".join(element.proto.body for element in page.get("html"))
+    assert "Số khác hẳn các tháng trước (" in drawn
+    assert page.text_input[1].label == "Lý do xác nhận 2 cảnh báo (bắt buộc)"
+    confirm(page, why="")
+    assert [error.value for error in page.error] == ["Chưa ghi: cần lý do xác nhận cảnh báo."]
+    confirm(page, why="Sở nhận thêm nhiệm vụ")
+    with store(page).reading() as cursor:
+        assert queries.history(cursor, "nghe-an")[0]["reason"] == "Sở nhận thêm nhiệm vụ"
+
+
+def test_a_file_in_an_old_encoding_shows_its_name_and_three_names_before_anything_is_written(page):
+    content = (ROOT / "tests" / "samples" / "chu_tcvn3.csv").read_bytes()
+    choose(page, content)
+    drawn = " ".join(element.proto.body for element in page.get("html"))
+    assert "Tệp dùng bảng mã cũ TCVN3" in drawn
+    assert [button.label for button in page.button if button.label.startswith("Ghi ")]
 
 
 def dialog():
@@ -396,4 +441,4 @@ def test_cancelling_empties_the_field_and_writes_nothing(page):
     choose(page, GOOD)
     next(button for button in page.button if button.label == "Hủy").click().run()
     assert title(page) == "Chưa có số liệu nào được nạp: chọn tệp đầu tiên"
-    assert store(page).version == 1
+    assert store(page).version == 0

@@ -22,13 +22,26 @@ CREATE TABLE event (
 );
 
 INSERT INTO event
-SELECT row_number() OVER (ORDER BY at, act, number), replace(uuid()::VARCHAR, '-', ''), act, jurisdiction, batch,
-    NULL, NULL, done_by, at, why, NULL, sample, NULL, NULL
+SELECT row_number() OVER (ORDER BY done_at, act, number), replace(uuid()::VARCHAR, '-', ''), act, jurisdiction, batch,
+    NULL, NULL, done_by, done_at, why, NULL, sample, NULL, NULL
 FROM (
-    SELECT loaded_at AS at, 'load' AS act, number, jurisdiction, id AS batch, loaded_by AS done_by, reason AS why,
+    SELECT loaded_at AS done_at, 'load' AS act, number, jurisdiction, id AS batch, loaded_by AS done_by, reason AS why,
         sample
     FROM batch
     UNION ALL
     SELECT withdrawn_at, 'undo', number, jurisdiction, id, withdrawn_by, withdrawn_why, sample
     FROM batch WHERE withdrawn_at IS NOT NULL
 );
+
+-- The months locked now, and who locked them last.
+CREATE VIEW month_lock AS
+SELECT jurisdiction, month, done_by, done_at, why, number FROM (
+    FROM event WHERE act IN ('lock', 'unlock')
+    QUALIFY row_number() OVER (PARTITION BY jurisdiction, month ORDER BY number DESC) = 1
+) WHERE act = 'lock';
+
+-- The agencies a locked month has been opened for since it was locked last.
+CREATE VIEW month_opening AS
+SELECT event.jurisdiction, event.month, event.agency, event.done_by, event.done_at, event.why, event.number
+FROM event JOIN month_lock USING (jurisdiction, month)
+WHERE event.act = 'open' AND event.number > month_lock.number;

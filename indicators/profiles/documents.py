@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators import formats
 from indicators.model import Plan, Status, Target
@@ -180,9 +180,9 @@ def remark(reading: Reading) -> str:
 
 @dataclass(frozen=True)
 class Chance:
-    """One target of the year and what the rest of the year must bring for it."""
+    """One target of the year and what the rest of the year must bring; rank None where both ask the same."""
 
-    rank: int
+    rank: int | None
     target: str
     required: str
     judgement: str
@@ -204,4 +204,6 @@ def chances(reading: Reading) -> tuple[list[Chance], str]:
         target = formats.target(row.operator, row.level, reading.indicator.unit)
         found.append(Chance(demand.rank, target, required, outlook.judgement(seen, row.value)))
         words = outlook.assumption(seen, reading.indicator)
+    if len(found) == 2 and found[0] == replace(found[1], rank=found[0].rank):
+        found = [replace(found[0], rank=None)]
     return found, words

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from indicators import formats
-from indicators.model import AGENCY_TIERS, Agency, Directory
+from indicators.model import AGENCY_TIERS, TIER_NAMES, Agency, Directory
 from indicators.periods import Period, month_of
 
 ONE_DAY = timedelta(days=1)
@@ -50,8 +50,12 @@ def is_new_province(directory: Directory, day: date) -> bool:
 def what_happened(directory: Directory, tiers: Collection[str], day: date) -> str:
     """A reorganisation in words: "bỏ cấp huyện, còn 130 xã, phường"."""
     parts = [_of_tier(directory, tier, day) for tier in AGENCY_TIERS if tier in tiers]
-    words = ", ".join(part for part in parts if part)
-    return f"tỉnh mới, {words}" if is_new_province(directory, day) else words
+    known = [part for part in parts if part]
+    if is_new_province(directory, day):
+        known.insert(0, "tỉnh mới")
+    # Parts that list kinds of bodies have commas of their own.
+    between = "; " if any("," in part for part in known[:-1]) else ", "
+    return between.join(known)
 
 
 def _of_tier(directory: Directory, tier: str, day: date) -> str:
@@ -84,13 +88,15 @@ def _standing(directory: Directory, tiers: Collection[str], day: date) -> list[A
 
 
 def _counted(bodies: Sequence[Agency]) -> str:
-    """ "13 sở, ban", "130 xã, phường": the number and the kinds, the frequent first."""
-    kinds = Counter(_kind(body) for body in bodies)
-    return f"{len(bodies)} {', '.join(kind for kind, _ in kinds.most_common())}"
+    """ "13 sở, ban", "130 xã, phường": the number and the kinds, the frequent first; else the tier."""
+    kinds = [kind for kind, _ in Counter(_kind(body) for body in bodies).most_common()]
+    if "" in kinds:
+        return f"{len(bodies)} {TIER_NAMES[bodies[0].tier].lower()}"
+    return f"{len(bodies)} {', '.join(kinds)}"
 
 
 def _kind(body: Agency) -> str:
-    return next((kind.lower() for kind in KINDS if body.name.startswith(f"{kind} ")), "cơ quan")
+    return next((kind.lower() for kind in KINDS if body.name.startswith(f"{kind} ")), "")
 
 
 def predecessors(directory: Directory, body: Agency) -> list[Agency]:

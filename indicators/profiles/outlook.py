@@ -39,16 +39,19 @@ def outlook(
 ) -> Outlook | None:
     """The rest of the year after `at`, from the year's monthly rows judged by one plan.
 
-    None where the question has no answer: no lower bound on a ratio, a stock, a month missing or open, or
-    no month left.
+    None where the question has no answer: no lower bound on a ratio, a stock, a month missing or open, no
+    month left, or later months that are known already.
     """
     formula = indicator.formula
     if formula.kind != "ratio" or indicator.direction != "up":
         return None
     if any(registry.measures[name].stock for name in formula.measures):
         return None
-    months = [row for row in rows if row.plan == plan and _is_so_far(row, at)]
     so_far, left = at.last % 12 + 1, 11 - at.last % 12
+    own = [row for row in rows if row.plan == plan and _month_of(row, at) <= 12]
+    months = [row for row in own if _month_of(row, at) <= so_far]
+    if any(not row.is_empty and not row.provisional for row in own if _month_of(row, at) > so_far):
+        return None
     level = months[0].level if months else None
     if len(months) != so_far or not left or level is None or any(row.provisional for row in months):
         return None
@@ -61,9 +64,10 @@ def outlook(
     return Outlook(left, above, below, required)
 
 
-def _is_so_far(row: Judged, at: Period) -> bool:
+def _month_of(row: Judged, at: Period) -> int:
+    """Which month of the year of `at` a row speaks for; 13 where it speaks for anything else."""
     year, _, month = row.period.partition("-")
-    return year == str(at.year) and month.isdigit() and int(month) <= at.last % 12 + 1
+    return int(month) if year == str(at.year) and month.isdigit() else 13
 
 
 def judgement(seen: Outlook, now: Decimal | None) -> str:

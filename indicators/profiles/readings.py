@@ -97,6 +97,11 @@ class Reading:
         return bool(self.demands) and all(demand.commitment.whole_only for demand in self.demands)
 
     @property
+    def has_shared_target(self) -> bool:
+        """Whether no document gives each tier of the scope a level of its own."""
+        return self.lead is None or self.lead.plan is None or self.lead.operator is not None
+
+    @property
     def has_agency_figures(self) -> bool:
         """Whether any agency of the scope sent a figure of its own."""
         return any(not row.is_empty for row in self.agencies)

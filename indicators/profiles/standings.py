@@ -185,6 +185,15 @@ def printed(frame: pd.DataFrame, indicator: Indicator, level: formats.Number = N
     return result
 
 
+def file_name(*parts: str) -> str:
+    """The name of a download: ids only, so that every machine can keep it.
+
+    >>> file_name("data_reuse_rate", "2025-Q3", "don-vi")
+    'data_reuse_rate_2025-Q3_don-vi.csv'
+    """
+    return f"{'_'.join(parts)}.csv"
+
+
 def as_csv(frame: pd.DataFrame) -> bytes:
     """The table as a file that Excel with Vietnamese settings opens rightly.
 

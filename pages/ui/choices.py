@@ -48,6 +48,26 @@ def choice(
     return str(chosen)
 
 
+def switch(
+    name: str, label: str, options: Sequence[str], default: str, words: Callable[[str], str], *, key: str
+) -> str:
+    """A row of buttons bound to the URL as `choice` is, remembered under its key for this page only."""
+    last = f"last-{key}"
+    in_address = st.query_params.get(name)
+    has_moved = in_address is not None and in_address != st.session_state.get(last)
+    current = st.session_state.get(key)
+    if has_moved or current not in options:
+        current = in_address if in_address in options else default
+    st.session_state[key] = current
+    chosen = st.segmented_control(
+        label, options, key=key, format_func=words, label_visibility="collapsed", required=True
+    )
+    st.session_state[last] = chosen
+    if in_address != chosen:
+        st.query_params[name] = str(chosen)
+    return str(chosen)
+
+
 def remembered(name: str) -> str | None:
     """The value of a choice without showing its control."""
     return st.query_params.get(name) or st.session_state.get(f"last-{name}")
@@ -69,12 +89,13 @@ def known_periods() -> list[Period]:
 
 
 def newest_complete_quarter(known: Sequence[Period]) -> Period:
-    """The newest quarter that is over and has a plan in force; else the newest quarter over, else any."""
+    """The newest quarter that is over, has figures and a plan in force; else the newest with figures."""
     here = session.office()
     quarters = [p for p in known if p.kind == "quarter"]
     over = [p for p in quarters if p.days(here.settings.closing_day)[1] < here.settings.today]
     judged = [p for p in over if here.registry.in_force(here.jurisdiction, p)]
-    return next(iter(judged or over or quarters or known))
+    wanted = dict.fromkeys((*judged, *over, *quarters, *known))
+    return next((p for p in wanted if session.is_filled(p)), next(iter(wanted)))
 
 
 def period(width: int = 170) -> Period:
@@ -82,16 +103,14 @@ def period(width: int = 170) -> Period:
     known = known_periods()
     labels = {p.id: f"{p.label[0].upper()}{p.label[1:]}" for p in known}
     chosen = choice(
-        PERIOD, "Kỳ", list(labels), newest_complete_quarter(known).id, lambda i: labels[i], width=width
+        PERIOD, "Kỳ", list(labels), newest_complete_quarter(known).id, labels.__getitem__, width=width
     )
     return periods.parse(chosen)
 
 
 def scope(tiers: Sequence[str], width: int = 160) -> str:
     """The whole jurisdiction or one tier: `toan_tinh` or a tier's id."""
-    return choice(
-        SCOPE, "Phạm vi", ["toan_tinh", *tiers], "toan_tinh", lambda tier: TIER_NAMES[tier], width=width
-    )
+    return choice(SCOPE, "Phạm vi", ["toan_tinh", *tiers], "toan_tinh", TIER_NAMES.__getitem__, width=width)
 
 
 def leading_plan(at: Period, width: int = 220) -> tuple[Plan, ...]:
@@ -103,9 +122,10 @@ def leading_plan(at: Period, width: int = 220) -> tuple[Plan, ...]:
     in_force = here.registry.in_force(here.jurisdiction, at)
     others = [plan for plan in here.registry.plans_of(here.jurisdiction) if plan.year < at.year]
     if in_force:
-        words = {plan.id: f"{plan.short_name} đứng trước" for plan in in_force}
-        first = choice(PLAN, "Văn bản", list(words), in_force[0].id, lambda i: words[i], width=width)
+        first_of = " đứng trước" if len(in_force) > 1 else ""
+        words = {plan.id: f"{plan.short_name}{first_of}" for plan in in_force}
+        first = choice(PLAN, "Văn bản", list(words), in_force[0].id, words.__getitem__, width=width)
         return tuple(sorted(in_force, key=lambda plan: plan.id != first))
     words = {"": "Không có kế hoạch", **{p.id: f"{p.short_name} để tham chiếu" for p in others}}
-    chosen = choice(PLAN, "Văn bản", list(words), "", lambda i: words[i], width=width)
+    chosen = choice(PLAN, "Văn bản", list(words), "", words.__getitem__, width=width)
     return tuple(plan for plan in others if plan.id == chosen)

@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from indicators import charts, formats
@@ -46,7 +45,7 @@ def trend(reading: Reading) -> None:
             width=width,
         )
         if key == "wide-trend":
-            st.html(html.section(chart.title, chart.subtitle))
+            st.html(html.section(indicator_words.course_title(reading, chart.title), chart.subtitle))
         with st.container(key=key):
             _draw(chart, key)
 
@@ -175,20 +174,15 @@ def _short_day(day: date) -> str:
 
 
 def _draw(chart: Chart, key: str) -> None:
-    figure = _dark(chart.figure) if st.context.theme.type == "dark" else chart.figure
-    st.plotly_chart(
-        figure,
-        theme=None,
-        key=f"figure-{key}",
-        alt=chart.alt,
-        config={"displayModeBar": False, "locale": "vi"},
-    )
+    is_dark = st.context.theme.type == "dark"
+    figure = json.loads(_darkened(chart.figure.to_json())) if is_dark else chart.figure
+    config = {"displayModeBar": False}
+    st.plotly_chart(figure, theme=None, key=f"figure-{key}", alt=chart.alt, config=config)
 
 
 _DARKER = {theme.LIGHT[name].upper(): theme.DARK[name] for name in theme.LIGHT if name != "on-blue"}
 
 
-def _dark(figure: go.Figure) -> go.Figure:
-    """The same figure in the colours of the dark side, inside its texts too."""
-    turned = re.sub(r"#[0-9A-Fa-f]{6}", lambda c: _DARKER.get(c[0].upper(), c[0]), figure.to_json())
-    return go.Figure(json.loads(turned))
+def _darkened(figure: str) -> str:
+    """A figure's JSON in the colours of the dark side, inside its texts too."""
+    return re.sub(r"#[0-9A-Fa-f]{6}", lambda colour: _DARKER.get(colour[0].upper(), colour[0]), figure)

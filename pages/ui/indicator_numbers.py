@@ -10,34 +10,28 @@ from indicators.profiles.readings import Reading
 from pages.ui import choices, html, session
 from pages.ui.tables import Row, table
 
-VIEWS = {"don-vi": "Theo đơn vị", "ky": "Theo kỳ", "dong": "Dòng của tệp"}
+VIEW, ROWS, NUMBERS = "xem", "dong", "bang-so"
+"""In the URL: the choice of view, the view of rows of files, and the place of this section."""
+VIEWS = {"don-vi": "Theo đơn vị", "ky": "Theo kỳ", ROWS: "Dòng của tệp"}
 HEIGHT = 420
 
 
 def numbers(reading: Reading) -> None:
     """The section under the figures: one of three views of the same numbers."""
     names = standings.names_in(reading.directory, reading.question.at, reading.question.closing_day)
-    st.html(html.section("Bảng số"))
+    st.header("Bảng số", anchor=NUMBERS)
     views = [view for view in VIEWS if view != "don-vi" or reading.has_agency_figures]
     with st.container(horizontal=True, key="filters-numbers", vertical_alignment="center"):
-        chosen = st.segmented_control(
-            "Cách xem số",
-            views,
-            default=views[0],
-            required=True,
-            format_func=VIEWS.__getitem__,
-            key="numbers-view",
-            label_visibility="collapsed",
-        )
-        if chosen == "dong":
+        chosen = choices.switch(VIEW, "Cách xem số", views, views[0], VIEWS.__getitem__, key="numbers-view")
+        if chosen == ROWS:
             agency = _agency(reading, names)
         elif chosen == "don-vi":
             frame = _by_agency(reading, names)
         else:
             frame = standings.numbers_of_line(reading.line(), reading.points(), reading.indicator)
-        if chosen != "dong":
+        if chosen != ROWS:
             _download(reading, frame, str(chosen))
-    if chosen == "dong":
+    if chosen == ROWS:
         _rows_of_files(reading, agency)
         return
     level = reading.lead.level if reading.lead else None
@@ -76,7 +70,7 @@ def _download(reading: Reading, frame: pd.DataFrame, view: str) -> None:
     st.download_button(
         "Tải về CSV",
         standings.as_csv(frame),
-        file_name=f"{asked.indicator.id}_{asked.at.id}_{asked.scope}_{view}.csv",
+        file_name=standings.file_name(asked.indicator.id, asked.at.id, asked.scope, view),
         mime="text/csv",
         on_click="ignore",
         help="Mở thẳng bằng Excel cài vùng Việt Nam: cột cách nhau bằng dấu chấm phẩy, số lẻ sau dấu phẩy.",

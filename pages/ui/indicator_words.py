@@ -115,6 +115,11 @@ def _chances(reading: Reading) -> Html:
     return join((html.section("Còn kịp cuối năm?"), table(head, rows, "lrl"), html.note(words)))
 
 
+def course_title(reading: Reading, title: str) -> str:
+    """The finding above the line; where tiers have levels of their own the whole is not without target."""
+    return title if reading.has_shared_target else title.replace("chưa có mục tiêu", "mỗi khối một mục tiêu")
+
+
 def few(reading: Reading) -> Html:
     """The values of a course too short for a line, one row a period."""
     line = reading.line()

@@ -8,18 +8,27 @@ from data.directory import DirectoryError
 from data.settings import SettingError
 from data.store import StoreError
 from indicators.registry import RegistryError
-from pages import agency, guide, indicator, overview, plans, upload
+from pages import agency, batches, compare, entry, guide, indicator, overview, plans, progress, scorecard, upload
 from pages.ui import frame, places, session, theme
 
 SCREENS = {
     "overview": overview.render,
+    "scorecard": scorecard.render,
     "indicator": indicator.render,
     "agency": agency.render,
+    "compare": compare.render,
     "upload": upload.render,
+    "entry": entry.render,
+    "progress": progress.render,
+    "batches": batches.render,
     "plans": plans.render,
     "guide": guide.render,
 }
-SECTIONS = {"": ("overview", "indicator", "agency", "plans", "upload", "guide")}
+SECTIONS = {
+    "": ("overview", "scorecard", "indicator", "agency", "compare", "guide"),
+    "Số liệu": ("upload", "entry", "progress", "batches"),
+    "Văn bản": ("plans",),
+}
 
 
 def _pages() -> dict[str, st.Page]:

@@ -10,8 +10,8 @@ from indicators.formats import NBSP
 from indicators.model import TIER_NAMES, Plan, Status
 from indicators.periods import Period
 from indicators.shortfalls import Holder, Shortfall
-from pages.ui import session
-from pages.ui.html import LEADING, SECOND, Html, aside, join, note, section, tag
+from pages.ui import places, session
+from pages.ui.html import LEADING, SECOND, Html, aside, join, link, note, section, tag
 from pages.ui.overview_scene import Scene
 from pages.ui.tables import AttentionGroup, AttentionRow, Cell, Row, attention, table
 
@@ -22,10 +22,12 @@ def freshness(scene: Scene) -> Html:
     """Until when the figures reach, when the last came in, and who is missing."""
     loaded = formats.moment(session.last_load())
     known = scene.complete
-    state = completeness.summary(known)
-    gap = completeness.gap(known)
+    is_whole = not known.months and scene.choice.period in scene.filled
+    state = "Chỉ có số của toàn tỉnh, chưa có số của đơn vị" if is_whole else completeness.summary(known)
+    gap = link(completeness.gap(known), places.address("progress", ky=scene.choice.period.id))
     return aside(
-        join((tag("b", _until(scene)), f", nạp lần cuối {loaded}")), f"{state}. {gap}" if gap else state
+        join((tag("b", _until(scene)), f", nạp lần cuối {loaded}")),
+        join((state, ". ", gap)) if completeness.gap(known) else state,
     )
 
 
@@ -66,7 +68,9 @@ def _attention(scene: Scene) -> Html:
         units |= dict.fromkeys(_units(group))
         rows = [_row(scene, group, holder) for holder in group.holders]
         title = f"{lead.indicator.short_name} {headlines.target(lead)}"
-        groups.append(AttentionGroup(title, f"{whose} thiếu {formats.count(group.short)}", rows))
+        lacking = f"{whose} thiếu {formats.count(group.short)}"
+        whole = "mục tiêu riêng từng khối" if group.short is None else lacking
+        groups.append(AttentionGroup(title.strip(), whole, rows))
     what = ", ".join(units) or "trường hợp"
     return join(
         (
@@ -124,7 +128,7 @@ def _lowest(scene: Scene) -> Html:
 
 def _completeness(scene: Scene) -> Html:
     known = scene.complete
-    heads = [_capital(headlines.short(part.period)) for part in known.parts]
+    heads = [headlines.capital(headlines.short(part.period)) for part in known.parts]
     rows = [[TIER_NAMES[tier], *(_share(part, tier) for part in known.parts)] for tier in known.tiers]
     listed = table(["Đơn vị đã gửi", *heads], rows, "l" + "r" * len(heads), caption="Độ đầy đủ số liệu")
     return join((listed, note(*completeness.absent(known))))
@@ -150,7 +154,3 @@ def _titled(plan: Plan) -> str:
         return plan.short_name
     dated = f" ngày {formats.day(plan.date)}" if plan.date else ""
     return f"{plan.short_name.split()[0]} {plan.number}{dated}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -23,8 +23,11 @@ FEWEST_POINTS = 3
 
 def cards(scene: Scene) -> None:
     """A card for each indicator that is missed, near, not sent or not comparable."""
+    urgent = scene.standing("urgent")
+    if not urgent:
+        return
     with st.container(key=CARDS):
-        for finding in scene.standing("urgent"):
+        for finding in urgent:
             with st.container(border=True, key=card_key(finding.lead.status, finding.indicator.id)):
                 st.html(
                     card_head(finding.lead.status, _right(scene, finding), hollow=finding.lead.provisional)
@@ -176,7 +179,7 @@ def _footnotes(scene: Scene, finding: Finding) -> Iterator[Content]:
     if lead.indicator.unit not in ("%", "điểm") and lead.value is not None:
         end = scale(lead.indicator, [f for f in (lead.value, lead.level) if f is not None])
         better = "thấp" if lead.indicator.direction == "down" else "cao"
-        yield f"Thang 0 – {formats.value(end, lead.indicator.unit)}, càng {better} càng tốt"
+        yield f"Thang 0 – {formats.level(end, lead.indicator.unit)}, càng {better} càng tốt"
     if not lead.sent:
         end = scene.view.period.days(session.office().settings.closing_day)[1]
         over = "" if scene.is_open else f"Kỳ kết thúc {formats.day(end)}. "

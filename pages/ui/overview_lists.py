@@ -23,11 +23,12 @@ def lists(scene: Scene) -> None:
     """Everything that needs no card."""
     met = scene.standing("met")
     if met:
-        since = f"So với {headlines.before(scene.view.period)}".replace(" ", formats.NBSP)
-        st.html(met_rows([_met(scene, finding) for finding in met], f"Đạt: {len(met)} chỉ tiêu", since))
+        rows = [_met(scene, finding) for finding in met]
+        st.html(met_rows(rows, f"Đạt: {len(met)} chỉ tiêu", _since(scene)))
     without = [f for f in scene.standing("quiet") if f.lead.status == "no_target"]
-    if without:
-        st.html(_without_target(scene, without))
+    for is_split, title in ((True, "Mục tiêu riêng từng khối"), (False, STATUSES["no_target"].word)):
+        if chosen := [finding for finding in without if finding.is_split == is_split]:
+            st.html(_without_target(scene, title, chosen))
     lines = _lines(scene)
     if lines:
         st.html(note(*lines))
@@ -82,33 +83,44 @@ def _targets(finding: Finding) -> Html:
 def _target(finding: Finding, verdict: Verdict) -> Html:
     words = "tăng" if verdict.operator == "increase" else headlines.target(verdict)
     text = target_text(1 if verdict.rank else 0, words, f"· {source(verdict)}")
-    if verdict.status == finding.lead.status:
+    if verdict.status == finding.lead.status or not finding.lead.sent:
         return text
     own = f" {printed(verdict)}" if is_apart(finding, verdict) else ""
     return join((text, " ", status_mark(verdict.status, hollow=verdict.provisional), own))
 
 
-def _without_target(scene: Scene, found: Sequence[Finding]) -> Html:
-    """Figures that nothing is asked of: the counts behind them, value and movement."""
-    title = tag("span", glyph("no_target"), tag("span", STATUSES["no_target"].word), classes="ct-met-title")
+def _without_target(scene: Scene, title: str, found: Sequence[Finding]) -> Html:
+    """Figures that nothing is asked of as a whole: the counts or tiers behind them, value and movement."""
+    head = tag("span", glyph("no_target"), tag("span", title), classes="ct-met-title")
     rows = []
     for finding in found:
         lead = finding.lead
         counts = formats.fraction(lead.numerator, lead.denominator) if lead.denominator is not None else ""
-        name = Cell(
-            lead.indicator.short_name, href=_address(scene, finding), below=_own_targets(lead) or counts
-        )
+        below = _of_tiers(scene, lead) if finding.is_split else counts
+        name = Cell(lead.indicator.short_name, href=_address(scene, finding), below=below)
         value = Cell(formats.value(lead.value, lead.indicator.unit), strong=True)
         rows.append([name, value, course(finding), Cell(_moved(finding), muted=True)])
-    since = f"So với {headlines.before(scene.view.period)}".replace(" ", formats.NBSP)
-    return table([title, f"Đạt{formats.NBSP}được", Html(""), since], rows, "lrll", "ct-free")
+    return table([head, f"Đạt{formats.NBSP}được", Html(""), _since(scene)], rows, "lrll", "ct-free")
 
 
-def _own_targets(verdict: Verdict) -> str:
-    """Where a document asks different levels of different tiers: which, since the whole has none."""
-    return " · ".join(
-        f"{headlines.bound(verdict, target)} {formats.target(target.operator, target.value, target.unit)}"
-        for target in headlines.targets_of(verdict)
+def _since(scene: Scene) -> str:
+    return f"So với {headlines.before(scene.view.period)}".replace(" ", formats.NBSP)
+
+
+def _of_tiers(scene: Scene, lead: Verdict) -> Html:
+    """Each tier's own target and verdict: "Sở, ban, ngành 58,5% (≥ 70%) ■ Chưa đạt"."""
+    asked = [v for v in scene.tiers if v.plan == lead.plan and v.indicator == lead.indicator and v.operator]
+    return join(
+        (
+            tag(
+                "span",
+                f"{verdict.body} {printed(verdict)} ({headlines.target(verdict)}) ",
+                status_mark(verdict.status, hollow=verdict.provisional),
+                classes="ct-target",
+            )
+            for verdict in asked
+        ),
+        " · ",
     )
 
 
@@ -132,13 +144,16 @@ def _item(scene: Scene, finding: Finding) -> Html:
 
 
 def _folded(scene: Scene, words: Content, found: Sequence[Finding]) -> Html:
-    """Targets without a figure in this period, folded: name, last figure known, targets."""
+    """Targets without a figure in this period, folded: name, last figure known if any, targets."""
     rows = [
         [Cell(_item(scene, f)), Cell(_known(scene, f), muted=True), Cell(_targets(f), muted=True)]
         for f in found
     ]
+    heads = ["Chỉ tiêu", "Số gần nhất", "Mục tiêu, văn bản"]
+    if not any(finding.latest or finding.elsewhere for finding in found):
+        heads, rows = [heads[0], heads[2]], [[row[0], row[2]] for row in rows]
     summary = tag("summary", words, f": {len(found)} chỉ tiêu")
-    listed = table(["Chỉ tiêu", "Số gần nhất", "Mục tiêu, văn bản"], rows, "lll", "ct-free", stacked=True)
+    listed = table(heads, rows, "", "ct-free", stacked=True)
     return tag("details", summary, listed, classes="ct-folded")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +14,7 @@ from indicators.model import AGENCY_TIERS, TIER_NAMES, Agency, Plan
 from indicators.periods import Period
 from indicators.scopes import Scope
 from indicators.shortfalls import Shortfall
+from indicators.verdicts import Verdict
 from indicators.views import View
 from pages.ui import choices, places, session
 
@@ -50,7 +51,11 @@ class Scene:
     found: tuple[Finding, ...]
     shortfalls: tuple[Shortfall, ...]
     lowest: tuple[Shortfall, ...]
+    tiers: tuple[Verdict, ...]
+    """The verdicts on single tiers, where targets differ between them."""
     complete: Completeness
+    filled: tuple[Period, ...]
+    """The periods looked at in which there are figures."""
     is_open: bool
 
     def standing(self, *standings: findings.Standing) -> list[Finding]:
@@ -77,7 +82,7 @@ def choose() -> Choice:
     period = choices.period()
     existing = _existing(period)
     tiers = [tier for tier in AGENCY_TIERS if any(body.tier == tier for body in existing)]
-    scope = choices.scope(tiers)
+    scope = choices.scope(tiers) if _has_total(period) else ""
     plans = choices.leading_plan(period)
     if plans and not plans[0].has_total:
         return _bound_body(period, plans, existing)
@@ -86,13 +91,21 @@ def choose() -> Choice:
     return Choice(period, plans, "total", here.directory.whole.id, "")
 
 
+def _has_total(period: Period) -> bool:
+    """Whether the documents of the period, or the one read for reference, bind more than single bodies."""
+    here = session.office()
+    named = here.registry.plan(choices.remembered(choices.PLAN) or "")
+    plans = here.registry.in_force(here.jurisdiction, period) or (named,)
+    return any(plan is None or plan.has_total for plan in plans)
+
+
 def _bound_body(period: Period, plans: tuple[Plan, ...], existing: Sequence[Agency]) -> Choice:
     """Where a document binds single bodies only: one of them, chosen if there are several."""
     judged = session.statuses((period,), plan=plans[0].id, scope="agencies")
     names = {body.id: body.short_name for body in existing if body.id in set(judged["agency"])}
     chosen = next(iter(names), session.office().directory.whole.id)
     if len(names) > 1:
-        chosen = choices.choice(choices.AGENCY, "Đơn vị", list(names), chosen, lambda i: names[i])
+        chosen = choices.choice(choices.AGENCY, "Đơn vị", list(names), chosen, names.__getitem__)
     return Choice(period, plans, "agencies", chosen, names.get(chosen, ""))
 
 
@@ -119,17 +132,38 @@ def look(choice: Choice) -> Scene:
     if view.is_reference:
         singly = session.statuses((choice.period,), plan=choice.plans[0].id, scope="agencies")
     which = (choice.period, choice.tier)
-    found = findings.find(here.registry, view, frames, verdicts.tallies(singly, *which))
     has_many = choice.scope != "agencies"
+    tallies = verdicts.tallies(singly, *which) if has_many else {}
+    found = findings.find(here.registry, view, frames, tallies)
     return Scene(
         choice=choice,
         view=view,
         found=found,
         shortfalls=shortfalls.shortfalls(found, singly, *which) if has_many else (),
         lowest=shortfalls.lowest(found, singly, *which) if has_many and not choice.plans else (),
+        tiers=_by_tier(choice, found),
         complete=_complete(choice, everybody),
+        filled=_filled(view, frames.values()),
         is_open=not _is_over(choice.period),
     )
+
+
+def _by_tier(choice: Choice, found: Sequence[Finding]) -> tuple[Verdict, ...]:
+    if not any(finding.is_split for finding in found):
+        return ()
+    here = session.office()
+    plan = None if choice.plans[0].year == choice.period.year else choice.plans[0].id
+    frame = session.statuses((choice.period,), plan=plan, scope="tiers")
+    return tuple(verdicts.read(frame, here.registry))
+
+
+def _filled(view: View, frames: Iterable[pd.DataFrame]) -> tuple[Period, ...]:
+    known = {
+        period
+        for frame in frames
+        for period in frame.loc[(frame["agency"] == view.body) & (frame["reported_months"] > 0), "period"]
+    }
+    return tuple(period for period in view.asked if period.id in known)
 
 
 def _complete(choice: Choice, agencies: pd.DataFrame) -> Completeness:

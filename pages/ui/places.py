@@ -18,9 +18,14 @@ class Place(NamedTuple):
 
 PLACES = {
     "overview": Place("Tổng quan", ""),
+    "scorecard": Place("Bảng điểm", "bang-diem"),
     "indicator": Place("Chỉ tiêu", "chi-tieu"),
     "agency": Place("Đơn vị", "don-vi"),
+    "compare": Place("So sánh", "so-sanh"),
     "upload": Place("Nạp số liệu", "nap-so-lieu"),
+    "entry": Place("Nhập tay", "nhap-tay"),
+    "progress": Place("Tiến độ báo cáo", "tien-do"),
+    "batches": Place("Sổ nạp", "so-nap"),
     "plans": Place("Kế hoạch và chỉ tiêu", "ke-hoach"),
     "guide": Place("Hướng dẫn", "huong-dan"),
 }

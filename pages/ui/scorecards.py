@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicators.model import STATUSES, Status
-from pages.ui.html import Content, Html, glyph, join, link, tag
+from pages.ui.html import Content, Html, glyph, join, link, note, tag
 from pages.ui.tables import Cell, Ground, Row, table_row
 
 LISTED: tuple[Status, ...] = ("no_data", "missed", "near")
@@ -18,6 +18,8 @@ LISTED: tuple[Status, ...] = ("no_data", "missed", "near")
 NOT_SENT = "chưa gửi"
 UNSHAPED: tuple[Status, ...] = ("not_applicable", "no_target")
 GROUNDS: dict[Status, Ground] = {"missed": "missed", "no_data": "frame"}
+FIT, SIDE_WIDTH, CELL_WIDTH = 9, 316, 104
+"""Columns that fit a desk; with more the table is as wide as it needs and scrolls in its box."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,30 @@ def scorecard(
     plans: Content,
     count_head: str = "Chưa đạt / có đánh giá",
     articles_head: str = "Mục trong văn bản (PL: phụ lục)",
+    more: Sequence[ScoreColumn] = (),
+    caption: str | None = None,
+    remark: Content = "",
 ) -> Html:
-    """Table and phone list in one; `plans` explains the marks ("Mục tiêu theo ▼ QĐ 384, ▽ QĐ 3667")."""
+    """Table and phone list in one; `plans` explains the marks ("Mục tiêu theo ▼ QĐ 384, ▽ QĐ 3667").
+
+    `more` are columns without room in the table: the blocks list them too, their cells are a row's last.
+    `remark` stands over the blocks.
+    """
     sides = ["ct-l", "ct-l", *("ct-r" for _ in columns)]
-    body = [table_row(_cells(row), sides, [""] * len(sides)) for row in rows]
-    head = _head(columns, plans, count_head, articles_head)
-    wide = tag("table", tag("thead", *head), tag("tbody", *body), classes="ct-table ct-score")
-    return wide_or_blocks(wide, [_block(columns, row) for row in rows])
+    body = [
+        table_row(_cells(row, len(columns), is_counted=bool(count_head)), sides, [""] * len(sides))
+        for row in rows
+    ]
+    wide = tag(
+        "table",
+        tag("caption", caption) if caption else "",
+        tag("thead", *_head(columns, plans, count_head, articles_head)),
+        tag("tbody", *body),
+        classes="ct-table ct-score",
+        style=f"min-width:{SIDE_WIDTH + CELL_WIDTH * len(columns)}px" if len(columns) > FIT else None,
+    )
+    blocks = [_block([*columns, *more], row) for row in rows]
+    return wide_or_blocks(wide, [note(remark), *blocks] if remark else blocks)
 
 
 def wide_or_blocks(wide: Html, blocks: Sequence[Html]) -> Html:
@@ -77,17 +96,20 @@ def wide_or_blocks(wide: Html, blocks: Sequence[Html]) -> Html:
     return Html(boxed + tag("div", *blocks, classes="ct-blocks"))
 
 
-def block(name: str, href: str | None, counted: Content, items: Sequence[Html]) -> Html:
+def block(name: str, href: str | None, counted: Content, items: Sequence[Html], *, classes: str = "") -> Html:
     """One agency on a phone: its name, how it stands, then only what is not in order."""
-    listed = tag("ul", *items) if items else ""
+    listed = tag("ul", *items, classes=classes) if items else ""
     return tag("div", tag("h3", link(name, href)), tag("p", counted), listed, classes="ct-block")
 
 
-def block_item(status: Status, word: str, name: str, value: str, *, hollow: bool = False) -> Html:
+def block_item(
+    status: Status, word: str, name: str, value: str, *, hollow: bool = False, href: str | None = None
+) -> Html:
     """One line of a block. The shape is not read aloud and no legend follows, so its word is sent unseen."""
     unseen = tag("span", f" ({word})", classes="ct-unseen")
-    named = tag("span", glyph(status, hollow=hollow), tag("span", name, unseen), classes="ct-mark ct-named")
-    return tag("li", named, tag("b", value))
+    shape = glyph(status, hollow=hollow) if status not in UNSHAPED else ""
+    named = tag("span", shape, tag("span", name, unseen), classes="ct-mark ct-named")
+    return tag("li", named, tag("b", link(value, href)))
 
 
 def _head(columns: Sequence[ScoreColumn], plans: Content, count_head: str, articles_head: str) -> list[Html]:
@@ -106,13 +128,16 @@ def _head(columns: Sequence[ScoreColumn], plans: Content, count_head: str, artic
     ]
 
 
-def _cells(row: ScoreRow) -> Row:
-    counted = [tag("b", str(row.missed)), f"/{row.judged}"] if row.judged is not None else ["–"]
-    if row.unsent:
+def _cells(row: ScoreRow, most: int, *, is_counted: bool) -> Row:
+    counted: list[Content] = []
+    if is_counted:
+        counted = ["–"] if row.judged is None else [tag("b", str(row.missed)), f"/{row.judged}"]
+    if is_counted and row.unsent:
         counted += [" ", glyph("no_data"), str(row.unsent)]
     name = Cell(row.name, href=row.href)
     return Row(
-        [name, Cell(join(counted), muted=True), *map(_cell, row.cells)], "ct-total" if row.total else ""
+        [name, Cell(join(counted), muted=True), *map(_cell, row.cells[:most])],
+        "ct-total" if row.total else "",
     )
 
 
@@ -134,7 +159,6 @@ def _cell(cell: ScoreCell) -> Cell:
 
 
 def _block(columns: Sequence[ScoreColumn], row: ScoreRow) -> Html:
-    met = sum(cell.status == "met" for cell in row.cells)
     items = [
         block_item(
             cell.status,
@@ -142,12 +166,21 @@ def _block(columns: Sequence[ScoreColumn], row: ScoreRow) -> Html:
             column.short_name,
             cell.text or NOT_SENT,
             hollow=cell.hollow,
+            href=cell.href,
         )
         for column, cell in zip(columns, row.cells, strict=True)
-        if cell.status in LISTED
+        if cell.status in LISTED or cell.status == "no_target"
     ]
-    counted: Content = STATUSES["no_activity"].word
+    return block(row.name, row.href, _counted(row), items, classes="ct-one")
+
+
+def _counted(row: ScoreRow) -> Content:
+    """How an agency stands, in words."""
+    free = sum(cell.status == "no_target" for cell in row.cells)
     if row.judged is not None:
+        met = sum(cell.status == "met" for cell in row.cells)
         unsent = f", {row.unsent} {NOT_SENT}" if row.unsent else ""
-        counted = join((tag("b", str(row.missed)), f"/{row.judged} chưa đạt{unsent}; {met} đạt"))
-    return block(row.name, row.href, counted, items)
+        return join((tag("b", str(row.missed)), f"/{row.judged} chưa đạt{unsent}; {met} đạt"))
+    if free:
+        return f"{free} chỉ tiêu có số liệu, chưa có mục tiêu"
+    return f"{row.unsent} chỉ tiêu {NOT_SENT}" if row.unsent else STATUSES["no_activity"].word

@@ -9,18 +9,21 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 import loaders
-from data import answers, changes, directory, queries, samples, serving, settings
+from data import answers, around, changes, directory, queries, remembered, samples, serving, settings
 from data.answers import Office
 from data.directory import DirectoryError
 from data.incoming import Incoming
+from data.remembered import Remembered
 from data.settings import SettingError
 from data.store import Store, StoreError
 from indicators import registry
+from indicators.model import Observation
 from indicators.periods import Period
 from indicators.registry import RegistryError
 from indicators.scopes import Scope
@@ -145,6 +148,11 @@ def span() -> tuple[int, int] | None:
         return queries.months_with_figures(cursor, here.jurisdiction)
 
 
+def is_filled(period: Period) -> bool:
+    """Whether any figure of the period arrived."""
+    return bool((statuses((period,))["reported_months"] > 0).any())
+
+
 def last_load() -> datetime | None:
     """When the newest figures in use were brought in (UTC)."""
     here = office()
@@ -152,34 +160,97 @@ def last_load() -> datetime | None:
         return queries.last_load(cursor, here.jurisdiction)
 
 
-def reading(name: str, content: bytes) -> loaders.Reading:
-    """A file as `loaders.load` reads it, kept while it is looked at. Read only."""
-    return _reading(sha256(content).hexdigest(), name, content)
+def remembered_things() -> list[Remembered]:
+    """All that officers said once, oldest first, also what was withdrawn; kept until anything changes."""
+    return _remembered_things(office().store.version)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _remembered_things(version: int) -> list[Remembered]:
+    here = office()
+    with here.store.reading() as cursor:
+        return remembered.everything(cursor, here.jurisdiction)
+
+
+def reading(
+    name: str,
+    content: bytes,
+    *,
+    month: Period | None = None,
+    agency: str | None = None,
+    with_mappings: bool = True,
+) -> loaders.Reading:
+    """A file as `loaders.load` reads it with what is remembered, kept while it is looked at. Read only.
+
+    `month` and `agency` are told of a file that does not say so itself.
+    """
+    known = [one for one in remembered_things() if not one.withdrawn]
+    closing_day = office().settings.closing_day
+    aliases = tuple(
+        loaders.Alias(one.name, one.agency, one.first_day(closing_day), by=one.by)
+        for one in known
+        if one.what == "alias"
+    )
+    mappings = tuple(loaders.Mapping.from_json(one.text) for one in known if one.what == "mapping")
+    told = (month, agency, aliases, mappings if with_mappings else ())
+    return _reading(sha256(content).hexdigest(), name, told, content)
 
 
 @st.cache_resource(max_entries=4, ttl="10m", show_spinner="Đang đọc và kiểm tra tệp…")
-def _reading(sha256: str, name: str, _content: bytes) -> loaders.Reading:
+def _reading(sha256: str, name: str, told: tuple[Any, ...], _content: bytes) -> loaders.Reading:
     here = office()
-    closing_day = here.settings.closing_day
-    return loaders.load(name, _content, here.registry, here.directory, closing_day=closing_day)
+    month, agency, aliases, mappings = told
+    return loaders.load(
+        *(name, _content, here.registry, here.directory),
+        month=month,
+        closing_day=here.settings.closing_day,
+        agency=agency,
+        mappings=mappings,
+        aliases=aliases,
+    )
+
+
+def _first(observations: Sequence[Observation]) -> str:
+    """The first figure, for keys: the same bytes may be told to be of another month or agency."""
+    return str(next(iter(observations), ""))
+
+
+def against_history(reading: loaders.Reading) -> tuple[loaders.Problem, ...]:
+    """Warnings about a file beside the figures in use around it."""
+    return _against_history(reading.sha256, _first(reading.observations), office().store.version, reading)
+
+
+@st.cache_resource(max_entries=8, ttl="10m", show_spinner="Đang so với các tháng trước…")
+def _against_history(
+    sha256: str, first: str, version: int, _reading: loaders.Reading
+) -> tuple[loaders.Problem, ...]:
+    here, needed = office(), loaders.needed(_reading)
+    if needed is None:
+        return ()
+    months = (needed.first_month, needed.last_month)
+    with here.store.reading() as cursor:
+        rows = around.figures(cursor, here.jurisdiction, needed.measures, needed.agencies, months)
+    stored = [loaders.Stored(*row) for row in rows]
+    return loaders.against_history(_reading, stored, here.registry, here.directory)
 
 
 def changes_by(file: Incoming) -> pd.DataFrame:
     """Each figure of a file beside the one in use, as `changes.changes`. Read only."""
-    return _changes(file.sha256, office().store.version, file)
+    return _changes(file.sha256, _first(file.observations), office().store.version, file)
 
 
 @st.cache_resource(max_entries=8, ttl="10m", show_spinner="Đang so với số đang dùng…")
-def _changes(sha256: str, version: int, _file: Incoming) -> pd.DataFrame:
+def _changes(sha256: str, first: str, version: int, _file: Incoming) -> pd.DataFrame:
     return changes.changes(office().store, _file)
 
 
 def statuses_by(file: Incoming, period: Period) -> pd.DataFrame:
     """Statuses before and after a file is saved, as `changes.statuses`. Read only."""
     here = office()
-    return _statuses_by(file.sha256, here.store.version, here.settings.today, period, file)
+    mark = (file.sha256, _first(file.observations), here.store.version, here.settings.today)
+    return _statuses_by(mark, period, file)
 
 
 @st.cache_resource(max_entries=8, ttl="10m", show_spinner="Đang tính ảnh hưởng đến trạng thái…")
-def _statuses_by(sha256: str, version: int, today: date, period: Period, _file: Incoming) -> pd.DataFrame:
+def _statuses_by(mark: tuple[Any, ...], period: Period, _file: Incoming) -> pd.DataFrame:
     return changes.statuses(office(), _file, period)

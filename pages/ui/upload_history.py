@@ -11,7 +11,7 @@ import streamlit as st
 from data import queries
 from data.store import StoreError
 from indicators.formats import count, moment
-from loaders import LAYOUTS
+from loaders import TITLES
 from pages.ui import html, session, upload_words
 from pages.ui.html import Html, tag
 from pages.ui.tables import Cell, table
@@ -66,7 +66,7 @@ def title(history: Sequence[Mapping[str, Any]]) -> str:
 
 def choice_words(batch: Mapping[str, Any]) -> str:
     """A batch in a list: "0146: Hồ sơ trực tuyến 09/2025, đang dùng"."""
-    kind = LAYOUTS[batch["kind"]].title
+    kind = TITLES[batch["kind"]]
     period = upload_words.periods_words(batch["months"])
     return f"{batch['batch']}: {kind} {period}, {upload_words.STATES[batch['state']]}"
 
@@ -78,7 +78,7 @@ def history_table(history: Sequence[Mapping[str, Any]]) -> Html:
         [
             Cell(batch["batch"], strong=True),
             _with_line(batch["file"], f"Ghi chú: {batch['reason']}" if batch["reason"] else ""),
-            LAYOUTS[batch["kind"]].title,
+            TITLES[batch["kind"]],
             upload_words.periods_words(batch["months"]),
             batch["by"],
             moment(batch["at"]),

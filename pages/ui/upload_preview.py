@@ -12,6 +12,7 @@ import loaders
 from data import answers, changes
 from data.answers import Office
 from data.incoming import Incoming
+from data.locks import Touched
 from indicators.formats import count, day
 from indicators.model import Plan
 from indicators.periods import Period, parse
@@ -34,6 +35,10 @@ class Preview:
     effect: dict[str, pd.DataFrame]
     """Judgements before and after, by indicator."""
     warnings: tuple[Problem, ...]
+    version: int
+    """Of the store, before any of this was looked at: what the figures are compared with."""
+    locked: tuple[Touched, ...]
+    """What the file brings of locked months."""
 
     @property
     def written(self) -> int:
@@ -47,8 +52,13 @@ class Preview:
         return upload_figures.counted(self.figures)["changed"]
 
     @property
+    def to_explain(self) -> int:
+        """How many warnings the officer confirms with a reason; the others are only told."""
+        return sum(upload_words.wants_reason(problem) for problem in self.warnings)
+
+    @property
     def mark(self) -> str:
-        """What was seen: it differs as soon as any figure compared with is no longer the same."""
+        """What the choices below belong to: it differs as soon as any figure compared with is another."""
         numbers = upload_figures.counted(self.figures)
         batches = sorted(self.figures["batch"].dropna().unique())
         return "-".join([self.incoming.sha256[:12], *map(str, numbers.values()), *batches])
@@ -57,12 +67,26 @@ class Preview:
 def preview(reading: Reading, incoming: Incoming, period: Period) -> Preview:
     """Compare a file with the figures in use and with the targets in force in a period."""
     here = session.office()
+    version = here.store.version
     in_force = here.registry.in_force(here.jurisdiction, period)
     first = choices.remembered(choices.PLAN)
     plans = tuple(sorted(in_force, key=lambda plan: plan.id != first))
     effect = upload_effect.leading(session.statuses_by(incoming, period), plans)
-    figures, warnings = session.changes_by(incoming), reading.warnings + _beside_whole(here, reading)
-    return Preview(here, reading, incoming, figures, period, plans, effect, warnings)
+    figures = session.changes_by(incoming)
+    warnings = (
+        _notes_of_sheet(reading)
+        + reading.warnings
+        + _beside_whole(here, reading)
+        + session.against_history(reading)
+    )
+    locked = tuple(here.store.locks_on(incoming))
+    return Preview(here, reading, incoming, figures, period, plans, effect, warnings, version, locked)
+
+
+def _notes_of_sheet(reading: Reading) -> tuple[Problem, ...]:
+    """What deserves a warning about how the sheet itself was read, unless the reading tells it."""
+    notes = reading.sheet.notes if reading.sheet else ()
+    return tuple(note for note in notes if note not in reading.problems)
 
 
 def _beside_whole(here: Office, reading: Reading) -> tuple[Problem, ...]:
@@ -88,6 +112,8 @@ def draw(shown: Preview, confirm: Callable[[], None]) -> None:
     title = upload_words.preview_title(numbers["new"], numbers["changed"], moved, period)
     st.html(steps(3) + html.answer(title))
     st.html(facts(_facts(shown)))
+    if names := upload_words.sample_names(shown.reading):
+        st.html(_encoding(shown.reading, names))
     left, right = st.columns([1, 1], gap="medium")
     with left:
         _figures(shown)
@@ -96,6 +122,16 @@ def draw(shown: Preview, confirm: Callable[[], None]) -> None:
         if shown.written:
             _effect(shown)
         confirm()
+
+
+def _encoding(reading: Reading, names: list[str]) -> Html:
+    """The old encoding and how names read in it, to be looked at before anything is written."""
+    encoding = reading.how_read.encoding if reading.how_read else ""
+    quoted = ", ".join(f"“{name}”" for name in names)
+    text = tag("b", f"Tệp dùng bảng mã cũ {encoding}, đã đổi sang Unicode.")
+    return tag(
+        "p", text, f" Tên đơn vị đọc được: {quoted}. Nếu có chữ sai, bấm Hủy và lưu lại tệp dạng Excel."
+    )
 
 
 def _facts(shown: Preview) -> list[tuple[str, str]]:

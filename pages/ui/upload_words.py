@@ -10,9 +10,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from indicators.formats import NBSP, count, day
+from indicators.formats import NBSP, count, day, moment
 from indicators.periods import Period, parse
-from loaders import LAYOUTS, Problem
+from loaders import TITLES, Problem, Reading
 from pages.ui.filepieces import ProblemGroup, ProblemRow
 
 LISTED = 200
@@ -58,8 +58,40 @@ def preview_title(new: int, changed: int, moved: int | None, period: str = "") -
 
 def kind_words(kind: str | None) -> str:
     """A kind by its title and its id: "Hồ sơ trực tuyến (online_filing)"."""
-    layout = next((layout for layout in LAYOUTS.values() if layout.kind == kind), None)
-    return f"{layout.title} ({layout.kind})" if layout else "chưa nhận ra"
+    return f"{TITLES[kind]} ({kind})" if kind in TITLES else "chưa nhận ra"
+
+
+def wants_reason(problem: Problem) -> bool:
+    """Whether a warning is one that the officer confirms with a reason: its remedy says so."""
+    return problem.severity == "warning" and "ghi chú khi xác nhận" in problem.remedy
+
+
+def reason_asked(changed: int, to_explain: int) -> str:
+    """What the reason is asked for, "" where none is needed."""
+    parts = [f"thay đổi {count(changed)} số đã có"] if changed else []
+    parts += [f"xác nhận {count(to_explain)} cảnh báo"] if to_explain else []
+    return f"Lý do {' và '.join(parts)} (bắt buộc)" if parts else ""
+
+
+def meanwhile(change: Mapping[str, Any]) -> str:
+    """Who changed figures of the file while its preview was looked at."""
+    acts = {"load": "đã nạp tệp", "undo": "đã hoàn tác tệp", "redo": "đã khôi phục tệp"}
+    return (
+        f"Chưa ghi: trong lúc anh/chị xem, {change['by']} {acts[change['act']]} “{change['file']}” (lần nạp "
+        f"{change['batch']}, {moment(change['at'])}), có {count(change['figures'])} số mà tệp này cũng mang. "
+        "Bảng này vừa được tính lại; xem lại rồi bấm ghi."
+    )
+
+
+def sample_names(reading: Reading, most: int = 3) -> list[str]:
+    """The first names of a file in an encoding of before Unicode that have letters it could get wrong."""
+    notes = reading.sheet.notes if reading.sheet else ()
+    if not any(problem.code == "legacy_encoding" for problem in (*reading.problems, *notes)):
+        return []
+    letter = reading.columns.get("name")
+    rows = [dict(zip(reading.letters, reading.cells(row), strict=False)) for row in reading.row_numbers[:200]]
+    names = [row[letter] for row in rows if letter in row]
+    return list(dict.fromkeys(name for name in names if not name.isascii()))[:most]
 
 
 def periods_words(labels: Sequence[str]) -> str:
@@ -163,7 +195,7 @@ def history_title(history: Sequence[Mapping[str, Any]]) -> str:
     newest = next((batch for batch in history if batch["state"] == "current"), None)
     if newest is None:
         return "Chưa có số liệu nào được nạp: chọn tệp đầu tiên"
-    kind = LAYOUTS[newest["kind"]].title
+    kind = TITLES[newest["kind"]]
     return f"Mới nhất: {kind} {periods_words(newest['months'])}, lần nạp {newest['batch']}"
 
 

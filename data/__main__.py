@@ -1,0 +1,249 @@
+"""`python -m data backup|restore|rebuild|doctor|lock|unlock|open|locks`: keeping the figures safe.
+
+Beside a running app, backup, doctor and the locks ask the app; restore and rebuild want it stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import loaders
+from data import (
+    backups,
+    commands,
+    directory,
+    examination,
+    migrations,
+    rebuilding,
+    remote,
+    replacing,
+    settings,
+)
+from data.commands import Parser, RefusedError
+from data.connection import Connection
+from data.incoming import Incoming
+from data.ledger import Entry, Ledger
+from data.refusals import LockStateError, StoreBusyError
+from data.settings import Settings
+from indicators import registry
+from indicators.formats import count, moment
+from indicators.model import Directory
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; its exit status."""
+    words = _parser().parse_args(arguments)
+    status: int = words.command(words, settings.read())
+    return status
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python -m data")
+    known = parser.add_subparsers(
+        required=True, metavar="backup|restore|rebuild|doctor|lock|unlock|open|locks"
+    )
+    backup = known.add_parser("backup")
+    backup.add_argument("--to", type=Path)
+    backup.add_argument("--keep", type=_positive)
+    backup.set_defaults(command=_backup)
+    restore = known.add_parser("restore")
+    restore.add_argument("folder", type=Path)
+    restore.set_defaults(command=_restore)
+    rebuild = known.add_parser("rebuild")
+    rebuild.add_argument("--leave-out-lost", action="store_true")
+    rebuild.set_defaults(command=_rebuild)
+    known.add_parser("doctor").set_defaults(command=_doctor)
+    for name in ("lock", "unlock", "open"):
+        change = known.add_parser(name)
+        change.add_argument("month")
+        change.add_argument("--by", required=True)
+        change.add_argument("--why", required=True)
+        change.set_defaults(command=_change_lock, name=name)
+    change.add_argument("--agency", required=True)
+    known.add_parser("locks").set_defaults(command=_locks)
+    for command in known.choices.values():
+        command.add_argument("--json", action="store_true")
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise RefusedError(f"--keep: đã thấy “{text}”; cần số bản sao lưu muốn giữ, từ 1.")
+    return int(text)
+
+
+def _backup(words: argparse.Namespace, chosen: Settings) -> int:
+    store = remote.open_store(chosen.database, min_free_mb=chosen.min_free_mb)
+    answer = store.backup()
+    store.close()
+    folder = Path(answer["backup"])
+    kept_beside = folder.parent
+    if words.to is not None:
+        answer = backups.note(kept_beside, backups.move(folder, words.to.absolute()))
+        folder = Path(answer["backup"])
+    removed = backups.forget(folder.parent, chosen.database.stem, words.keep) if words.keep else []
+    commands.say(
+        f"Đã sao lưu {count(answer['batches'])} lần nạp, {count(answer['figures'])} số và "
+        f"{count(answer['originals'])} tệp gốc vào {folder}; bản sao đã được mở thử và kiểm tra."
+    )
+    if words.json:
+        commands.write_json({**answer, "removed": removed})
+    return commands.DONE
+
+
+def _restore(words: argparse.Namespace, chosen: Settings) -> int:
+    answer = replacing.restore(chosen.database, words.folder)
+    commands.say(
+        f"Đã khôi phục {chosen.database} từ bản sao lưu {words.folder}: {count(answer['batches'])} lần nạp, "
+        f"{count(answer['figures'])} số. {_aside(answer)}"
+    )
+    if words.json:
+        commands.write_json(answer)
+    return commands.DONE
+
+
+def _aside(answer: dict[str, Any]) -> str:
+    return f"Bản bị thay giữ ở {answer['replaced']}." if answer["replaced"] else ""
+
+
+def _rebuild(words: argparse.Namespace, chosen: Settings) -> int:
+    answer = rebuilding.rebuild(chosen.database, _readings(chosen), leave_out_lost=words.leave_out_lost)
+    for loss in answer["losses"]:
+        commands.say(f"- Lần nạp {loss['batch']}, tệp “{loss['file']}”: {loss['text']}")
+    if answer["rebuilt"]:
+        commands.say(
+            f"Đã dựng lại {chosen.database} từ tệp gốc: {count(answer['batches'])} lần nạp, "
+            f"{count(answer['figures'])} số. {_aside(answer)}"
+        )
+    else:
+        commands.say(
+            "Chưa thay gì. Tìm lại các tệp trên (ví dụ từ bản sao lưu) rồi chạy lại, hoặc thêm "
+            "--leave-out-lost để dựng lại mà bỏ các lần nạp ấy."
+        )
+    if words.json:
+        commands.write_json(answer)
+    return commands.DONE if answer["rebuilt"] else commands.REJECTED
+
+
+def _readings(chosen: Settings) -> rebuilding.Readings:
+    """Reads originals as they are read now; if that gives other figures, with each other closing day."""
+    known = registry.load()
+
+    @cache
+    def bodies(jurisdiction: str) -> Directory:
+        return directory.load(jurisdiction, chosen.agency_folders)
+
+    def readings(entry: Entry, content: bytes) -> Iterator[Incoming]:
+        for closing_day in dict.fromkeys([chosen.closing_day, None, *range(1, 32)]):
+            reading = loaders.load(
+                entry["file"],
+                content,
+                known,
+                bodies(entry["jurisdiction"]),
+                kind=entry["kind"],
+                closing_day=closing_day,
+            )
+            yield Incoming(
+                jurisdiction=entry["jurisdiction"],
+                kind=entry["kind"],
+                file=entry["file"],
+                content=content,
+                by=entry["by"],
+                observations=reading.observations,
+                row_count=entry["rows"],
+                reason=entry.get("why"),
+            )
+
+    return readings
+
+
+def _doctor(words: argparse.Namespace, chosen: Settings) -> int:
+    try:
+        report = _examined(chosen)
+    except StoreBusyError:
+        app = remote.running_app(chosen.database)
+        if app is None:
+            raise
+        report = app.doctor()
+    lines = [f"Tệp dữ liệu: {report['database']}, lược đồ {report['schema']}"]
+    lines += [
+        f"Số đang dùng: {count(report['figures'])}, tổng {report['total']}; tính lại từ các lần nạp: "
+        f"{count(report['figures_recomputed'])}, tổng {report['total_recomputed']}",
+        f"Lần nạp: {count(report['batches'])}, đã hoàn tác {count(report['withdrawn'])}; "
+        f"tệp gốc: {count(report['originals'])}; tháng đã khóa: {count(report['locked_months'])}",
+        f"Sổ ghi: {count(report['ledger_entries'])} việc; cơ sở dữ liệu: {count(report['events'])} việc",
+        f"Ổ đĩa còn {count(report['free_mb'])} MB",
+    ]
+    for finding in report["findings"]:
+        name = "Lỗi" if finding["severity"] == "error" else "Lưu ý"
+        lines.append(f"{name}: {finding['text']} {finding['remedy']}")
+    lines.append("Mọi thứ khớp nhau." if report["ok"] else "Có chỗ không khớp: xem các dòng “Lỗi”.")
+    if words.json:
+        commands.write_json(report)
+    else:
+        print("\n".join(lines))
+    return commands.DONE if report["ok"] else commands.REJECTED
+
+
+def _examined(chosen: Settings) -> dict[str, Any]:
+    """Open the file for reading only and examine it. Raises StoreBusyError beside a running app."""
+    path = chosen.database
+    if not path.exists():
+        raise RefusedError(f"Không có tệp dữ liệu {path}. Kiểm tra KPI_DATABASE.")
+    connection = Connection(path, read_only=True)
+    try:
+        with connection.reading() as cursor:
+            migrations.refuse_older(cursor)
+            folder = path.with_name(f"{path.name}.originals")
+            ledger, copies = Ledger(folder), path.with_name(f"{path.name}.backups")
+            return examination.examine(cursor, path, folder, ledger, copies, chosen.min_free_mb).as_json()
+    finally:
+        connection.close()
+
+
+def _change_lock(words: argparse.Namespace, chosen: Settings) -> int:
+    store = remote.open_store(chosen.database, min_free_mb=chosen.min_free_mb)
+    status, where = commands.DONE, (chosen.jurisdiction, words.month)
+    try:
+        if words.name == "open":
+            store.open_for(*where, _agency(words.agency, chosen), words.by, words.why)
+        else:
+            (store.lock if words.name == "lock" else store.unlock)(*where, words.by, words.why)
+        told = {"lock": "Đã khóa", "unlock": "Đã mở khóa", "open": "Đã mở cho đơn vị"}[words.name]
+        commands.say(f"{told}: tháng {words.month}.")
+    except LockStateError as error:
+        commands.say(str(error))
+        status = commands.REJECTED
+    if words.json:
+        commands.write_json([asdict(lock) for lock in store.locks(chosen.jurisdiction)])
+    return status
+
+
+def _agency(text: str, chosen: Settings) -> str:
+    """The id of an agency given by id or by name."""
+    known = directory.load(chosen.jurisdiction, chosen.agency_folders)
+    found = known.by_id.get(text) or known.called(text)
+    if found is None:
+        raise RefusedError(f"--agency: không có đơn vị “{text}”; xem `python -m indicators agencies`.")
+    return found.id
+
+
+def _locks(words: argparse.Namespace, chosen: Settings) -> int:
+    found = remote.open_store(chosen.database, min_free_mb=chosen.min_free_mb).locks(chosen.jurisdiction)
+    if words.json:
+        commands.write_json([asdict(lock) for lock in found])
+        return commands.DONE
+    for lock in found:
+        opened = ", ".join(opening.agency for opening in lock.openings)
+        note = f" · mở cho {opened}" if opened else ""
+        print(f"{lock.month} · {lock.by} · {moment(lock.at)} · {lock.why}{note}")
+    return commands.DONE
+
+
+if __name__ == "__main__":
+    commands.run(main)

@@ -1,0 +1,117 @@
+"""The books of the office: database, ledger and originals, changed together or not at all.
+
+Every change is one transaction under one lock, one event in the database and one line in the ledger, which is
+on disk before the transaction is committed. After a failed write the database is asked what became of it, so
+that nobody is told "not written" of something that was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
+from uuid import uuid4
+
+import duckdb
+
+from data import agreement, events, migrations, writes
+from data.connection import DISK_FULL, Connection
+from data.events import Act
+from data.ledger import Ledger
+from data.originals import Originals
+from data.refusals import DiskFullError, StoreError
+
+
+class Books:
+    """One database with its ledger and its originals. Safe to share between threads."""
+
+    def __init__(self, path: Path | None, originals: Path, min_free_mb: int) -> None:
+        """Open or create them; a database in memory has no ledger.
+
+        Raises StoreBusyError when another process holds the file, StoreDamagedError when they do not agree.
+        """
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self.backups = None if path is None else path.with_name(f"{path.name}.backups").absolute()
+        is_new = path is not None and not path.exists()
+        self.database = Connection(path, self.backups)
+        self.originals = Originals(originals, min_free_mb)
+        self.ledger = Ledger(originals) if path else None
+        self.version = 0
+        """The number of the last event."""
+        self.is_settled = False
+        """Whether ledger and database are known to tell the same."""
+        try:
+            with self.database.transaction() as cursor:
+                migrations.apply(cursor)
+            with suppress(DiskFullError):  # reading goes on; the next change tries again
+                self.settle()
+            with self.reading() as cursor:
+                agreement.check(cursor, self.ledger)
+                self.version = events.last_event(cursor)
+        except BaseException:
+            self.close()
+            if is_new and path is not None:
+                path.unlink(missing_ok=True)
+            raise
+
+    def close(self) -> None:
+        """Release the file."""
+        self.database.close()
+
+    def reading(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """A cursor of its own: threads that share one get each other's rows."""
+        return self.database.reading()
+
+    @contextmanager
+    def changing(self, act: Act) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A transaction that does what `act` says, recorded and in the ledger before it is committed.
+
+        Raises DiskFullError when there was no room and nothing was written.
+        """
+        act.id = uuid4().hex
+        with self.database.lock:
+            self.settle()
+            try:
+                with self.database.transaction() as cursor:
+                    yield cursor
+                    act.number = writes.record_event(cursor, act)
+                    self._to_ledger(cursor, act)
+            except BaseException:
+                if not act.number or not self._came_through(act):
+                    raise
+            self.version = act.number
+
+    def settle(self) -> None:
+        """Make ledger and database tell the same, unless they are known to. Raises DiskFullError."""
+        if not self.is_settled and self.ledger is not None:
+            try:
+                with self.database.transaction() as cursor:
+                    agreement.settle(cursor, self.ledger)
+            except OSError as error:
+                raise DiskFullError(DISK_FULL) from error
+        self.is_settled = True
+
+    def _to_ledger(self, cursor: duckdb.DuckDBPyConnection, act: Act) -> None:
+        if self.ledger is not None and not act.sample:
+            try:
+                self.ledger.append(events.entry(cursor, act.id))
+            except OSError as error:
+                raise DiskFullError(DISK_FULL) from error
+
+    def _came_through(self, act: Act) -> bool:
+        """Whether a change whose commit failed was written all the same; if not, the ledger forgets it."""
+        self.is_settled = False
+        try:
+            with self.reading() as cursor:
+                is_recorded = events.is_recorded(cursor, act.id)
+        except (StoreError, duckdb.Error) as error:
+            raise StoreError(
+                "Chưa rõ đã ghi hay chưa: cơ sở dữ liệu chưa mở lại được sau khi ổ đĩa đầy hoặc lỗi. Giải "
+                "phóng chỗ, rồi xem lịch sử lần nạp trước khi làm lại."
+            ) from error
+        if not is_recorded and self.ledger is not None:
+            self.ledger.take_back(act.id)
+        self.is_settled = True
+        return is_recorded

@@ -1,0 +1,189 @@
+"""Everything that ever changed the figures or locked a month, in order: the store's own record and its lines
+in the ledger. Events are only ever added; those of the sample stay out of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+import pyarrow as pa
+from duckdb import DuckDBPyConnection as Cursor
+
+from data.ledger import Entry
+from data.queries import one
+from data.refusals import StoreError
+from indicators.periods import month_at
+
+ActName = Literal["load", "undo", "redo", "lock", "unlock", "open", "remove_sample"]
+
+
+@dataclass
+class Act:
+    """Something about to be done; what it did is filled in while it is done."""
+
+    name: ActName
+    jurisdiction: str
+    by: str
+    why: str | None = None
+    batch: str | None = None
+    month: int | None = None
+    agency: str | None = None
+    sample: bool = False
+    moved: int = 0
+    """How many figures in use become others."""
+    at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
+    """UTC."""
+    id: str = ""
+    number: int = 0
+    """Filled in when it is recorded."""
+
+    def __post_init__(self) -> None:
+        if self.name not in ("load", "remove_sample") and not (self.by.strip() and (self.why or "").strip()):
+            raise StoreError("Cần tên người làm và lý do.")
+
+
+class Totals(NamedTuple):
+    """How many figures are in use, without the sample's, and their sum."""
+
+    figures: int
+    total: Decimal
+
+
+TOTALS = """
+SELECT count(*), coalesce(sum(value), 0)::DECIMAL(38, 4) FROM figure
+WHERE batch NOT IN (SELECT id FROM batch WHERE sample)
+"""
+
+
+def totals(cursor: Cursor) -> Totals:
+    """The figures in use as they stand."""
+    return Totals(*one(cursor.execute(TOTALS)))
+
+
+LAST_EVENT = "SELECT coalesce(max(number), 0) FROM event"
+
+
+def last_event(cursor: Cursor) -> int:
+    """The number of the last event: it grows with every change."""
+    return int(one(cursor.execute(LAST_EVENT))[0])
+
+
+LAST_TOTALS = """
+SELECT figure_count, figure_total FROM event WHERE figure_count IS NOT NULL ORDER BY number DESC LIMIT 1
+"""
+
+
+def last_totals(cursor: Cursor) -> Totals | None:
+    """The totals recorded with the last event; None before any was."""
+    found = cursor.execute(LAST_TOTALS).fetchone()
+    return Totals(*found) if found else None
+
+
+IS_RECORDED = "SELECT count(*) FROM event WHERE id = ?"
+
+
+def is_recorded(cursor: Cursor, event: str) -> bool:
+    """Whether the event was committed."""
+    return bool(one(cursor.execute(IS_RECORDED, [event]))[0])
+
+
+LEDGERED = "SELECT id FROM event WHERE NOT sample ORDER BY number"
+
+
+def ledgered(cursor: Cursor) -> list[str]:
+    """The ids of all events that belong in the ledger, in order."""
+    return [event for (event,) in cursor.execute(LEDGERED).fetchall()]
+
+
+ENTRY = """
+SELECT event.id, event.number, event.act, event.jurisdiction, event.batch, event.month, event.agency,
+    event.done_by AS "by", event.done_at AS at, event.why, event.moved, event.figure_count,
+    event.figure_total, batch.kind, batch.file, batch.sha256, batch.original, batch.row_count AS rows,
+    batch.new_rows AS new, batch.changed_rows AS changed, batch.unchanged_rows AS unchanged
+FROM event LEFT JOIN batch ON batch.id = event.batch AND event.act = 'load'
+WHERE event.id = ?
+"""
+_PRINT = """
+SELECT count(*), coalesce(sum(value), 0)::DECIMAL(38, 4)::VARCHAR, coalesce(bit_xor(md5_number(
+    concat_ws('|', measure, agency, period, first_day - DATE '2000-01-01', last_day - DATE '2000-01-01',
+        (value * 10000)::HUGEINT, sheet, source_row))), 0)::VARCHAR
+FROM {table}
+"""
+PRINT = _PRINT.format(table="observation WHERE batch = ?")
+PRINT_OF_TABLE = _PRINT.format(table="incoming")
+
+
+class Print(NamedTuple):
+    """What the figures of a batch come to: two that agree are the same figures from the same rows."""
+
+    figures: int
+    total: str
+    mark: str
+
+
+def print_of(cursor: Cursor, batch: str) -> Print:
+    """The print of a batch's figures; the order of rows does not matter."""
+    return Print(*one(cursor.execute(PRINT, [batch])))
+
+
+def print_of_table(cursor: Cursor, table: pa.Table) -> Print:
+    """The print these observations would have as a batch."""
+    cursor.register("incoming", table)
+    found = Print(*one(cursor.execute(PRINT_OF_TABLE)))
+    cursor.unregister("incoming")
+    return found
+
+
+def entry(cursor: Cursor, event: str) -> Entry:
+    """The event as its line in the ledger; a load with its file and the print of its figures."""
+    result = cursor.execute(ENTRY, [event])
+    names = [column[0] for column in result.description or ()]
+    row: dict[str, Any] = dict(zip(names, one(result), strict=True))
+    row["at"] = row["at"].isoformat()
+    row["month"] = None if row["month"] is None else month_at(row["month"]).id
+    row["figure_total"] = None if row["figure_total"] is None else str(row["figure_total"])
+    if row["act"] == "load":
+        row["print"] = list(print_of(cursor, row["batch"]))
+    return {name: value for name, value in row.items() if value is not None}
+
+
+CHANGED_SINCE = """
+WITH brought AS (
+    SELECT observation.batch, count(*) AS figures
+    FROM observation JOIN incoming USING (jurisdiction, measure, agency, period)
+    WHERE observation.batch IN (SELECT batch FROM event WHERE number > $seen)
+    GROUP BY observation.batch
+)
+SELECT event.act, event.batch, batch.file, event.done_by AS "by", event.done_at AS at, brought.figures
+FROM event JOIN batch ON batch.id = event.batch JOIN brought ON brought.batch = event.batch
+WHERE event.number > $seen AND event.moved > 0 AND NOT event.sample
+ORDER BY event.number
+"""
+
+
+def changed_since(cursor: Cursor, table: pa.Table, seen: int) -> list[dict[str, Any]]:
+    """Who changed any figure that the observations bring too after event `seen`, in order."""
+    cursor.register("incoming", table)
+    result = cursor.execute(CHANGED_SINCE, {"seen": seen})
+    names = [column[0] for column in result.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    cursor.unregister("incoming")
+    return rows
+
+
+RECORD = """
+SELECT number, act, batch, month, agency, done_by AS "by", done_at AS at, why, moved
+FROM event WHERE jurisdiction = ? AND NOT sample ORDER BY number DESC
+"""
+
+
+def record(cursor: Cursor, jurisdiction: str) -> list[dict[str, Any]]:
+    """Everything ever done, newest first: loads, undos, redos, locks; `month` is an id or None."""
+    result = cursor.execute(RECORD, [jurisdiction])
+    names = [column[0] for column in result.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    for row in rows:
+        row["month"] = None if row["month"] is None else month_at(row["month"]).id
+    return rows

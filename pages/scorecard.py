@@ -1,0 +1,81 @@
+"""Bảng điểm: every agency of a tier against every target of a period."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from indicators import formats
+from indicators.scorecard import Card
+from pages.ui import html, places, scorecard_choice, scorecard_files, scorecard_table, session
+from pages.ui.scorecard_choice import Choice, Listing
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def render() -> None:
+    """The answer, the filters, the table, and under it what it does not show."""
+    if not session.has_figures():
+        st.html(
+            html.answer("Bảng điểm: chưa có số liệu nào", html.note("Nạp tệp đầu tiên để xem bảng điểm."))
+        )
+        places.page_link("upload", "Nạp số liệu")
+        return
+    title = st.container()
+    with st.container(horizontal=True, key="filters-scorecard", vertical_alignment="center", gap="xsmall"):
+        choice = scorecard_choice.choose()
+        card = scorecard_choice.look(choice)
+        listed = scorecard_choice.listing(card)
+        _downloads(card, listed)
+    known = scorecard_choice.complete(choice)
+    title.html(scorecard_table.answer(choice, card, known))
+    if not card.columns:
+        _nothing(choice)
+    else:
+        _table(choice, card, listed)
+    st.html(scorecard_table.notes(choice, card, listed, known))
+
+
+def _table(choice: Choice, card: Card, listed: Listing) -> None:
+    """The table, and under it the pages where there are several."""
+    place = st.container()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        rows = scorecard_choice.page(listed)
+        with st.container(key="scorecard-columns"):
+            scorecard_choice.widths(listed)
+    if not rows:
+        place.html(html.note("Không có đơn vị nào hợp với chữ đã gõ và trạng thái đã chọn."))
+    place.html(scorecard_table.table(choice, card, listed, rows))
+
+
+def _downloads(card: Card, listed: Listing) -> None:
+    """The listed agencies with all columns, as CSV and as a workbook, made when asked for."""
+    if not card.columns:
+        return
+    source = f"Nạp lần cuối {formats.moment(session.last_load())}."
+    sample = session.has_sample()
+    with st.popover("Tải về"):
+        st.download_button(
+            "Tệp CSV",
+            lambda: scorecard_files.csv(card, listed.rows),
+            file_name=scorecard_files.file_name(card, "csv"),
+            mime="text/csv",
+            on_click="ignore",
+            width="stretch",
+        )
+        st.download_button(
+            "Tệp Excel",
+            lambda: scorecard_files.workbook(card, listed.rows, source, sample=sample),
+            file_name=scorecard_files.file_name(card, "xlsx"),
+            mime=WORKBOOK,
+            on_click="ignore",
+            width="stretch",
+        )
+
+
+def _nothing(choice: Choice) -> None:
+    """No figure in the period: where there are some."""
+    newest = scorecard_choice.newest()
+    other = places.address("scorecard", ky=newest.id, khoi=choice.tier)
+    known = html.join(("Kỳ gần nhất đủ số liệu: ", html.link(newest.label, other), "."))
+    send = html.join(("Có tệp số liệu của kỳ này: ", html.link("Nạp số liệu", places.address("upload")), "."))
+    st.html(html.tag("div", *(html.tag("p", line) for line in (known, send))))

@@ -1,0 +1,132 @@
+"""Which year, tier and form the page about reporting shows, and the actions beside the filters."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
+
+import streamlit as st
+
+import loaders
+from data import queries
+from indicators import discipline, discipline_words
+from indicators.discipline import MONTHLY, Rules, Sendings, Year
+from indicators.formats import count
+from indicators.model import AGENCY_TIERS, Form, Tier
+from indicators.periods import month_at
+from pages.ui import choices, html, session
+
+YEAR, FORM = "nam", "bieu"
+"""Names in the URL."""
+EVERY_FORM = "ca-4"
+ANSWER_WITHIN = timedelta(days=5)
+"""How long agencies are given by the reminder, unless the officer says otherwise."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What is looked at, and whether loading days say anything."""
+
+    year: Year
+    is_sample: bool
+
+    @property
+    def titles(self) -> dict[Form, str]:
+        """The monthly forms by name."""
+        return {form: loaders.LAYOUTS[form].title for form in MONTHLY}
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether any month due is known to be in time or late."""
+        return discipline.submission_on_time_rate(self.year.reports)[1] > 0
+
+
+def choose() -> View:
+    """The filters, then the list to remind and the download."""
+    here = session.office()
+    with here.store.reading() as cursor:
+        found = discipline.sendings(queries.first_sendings(cursor, here.registry, here.jurisdiction, MONTHLY))
+        first_load = queries.first_load(cursor, here.jurisdiction)
+    rules = Rules(
+        here.settings.today,
+        here.settings.report_day,
+        here.settings.closing_day,
+        discipline.local_day(first_load) if first_load else None,
+    )
+    year = _year(found, rules)
+    tier, forms = _tier(), _forms()
+    chosen = discipline.year_of(here.directory, found, rules, year, tier=tier, forms=forms)
+    view = View(chosen, session.has_sample())
+    _remind(view)
+    st.download_button(
+        "Tải về",
+        lambda: _csv(view),
+        file_name=f"tien-do-bao-cao-{year}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        help="Tải tiến độ của năm dạng CSV, mở được bằng Excel",
+    )
+    return view
+
+
+def _year(found: Sendings, rules: Rules) -> int:
+    """Years from the first month ever sent to today's; the newest in which a month is due by default."""
+    first = min((month for _, month, _ in found), default=rules.today.year * 12) // 12
+    years = range(rules.today.year, min(first, rules.today.year) - 1, -1)
+    due = next((year for year in years if rules.is_due(month_at(year * 12))), years[0])
+    words = {str(year): f"Năm {year}" for year in years}
+    return int(choices.choice(YEAR, "Năm", list(words), str(due), words.__getitem__, width=130))
+
+
+def _tier() -> Tier | None:
+    bodies = session.office().directory.bodies
+    tiers = [tier for tier in AGENCY_TIERS if any(body.tier == tier for body in bodies)]
+    chosen = choices.scope(tiers, width=160)
+    return None if chosen == "toan_tinh" else cast(Tier, chosen)
+
+
+def _forms() -> tuple[Form, ...]:
+    titles = {EVERY_FORM: f"Cả {len(MONTHLY)} biểu tháng"}
+    titles |= {form: f"Biểu {loaders.LAYOUTS[form].title}" for form in MONTHLY}
+    chosen = choices.choice(FORM, "Biểu", list(titles), EVERY_FORM, titles.__getitem__, width=215)
+    return MONTHLY if chosen == EVERY_FORM else (cast(Form, chosen),)
+
+
+def _remind(view: View) -> None:
+    """Whom to remind: a text to copy, neutral in its words."""
+    year = view.year
+    due = [month for month in year.months if year.rules.is_due(month)]
+    late = {report.agency.id for report in discipline_words.to_remind(year, due)}
+    with st.popover(f"Danh sách nhắc ({count(len(late))} đơn vị)"):
+        if year.open:
+            names = ", ".join(month.label for month in year.open)
+            if st.toggle(f"Gồm cả {names}, chưa đến hạn", key="remind-open"):
+                due += year.open
+        until = st.date_input(
+            "Đề nghị gửi trước ngày",
+            value=year.rules.today + ANSWER_WITHIN,
+            format="DD/MM/YYYY",
+            width=200,
+        )
+        text = discipline_words.reminder(year, due, view.titles, until)
+        if not text:
+            st.write("Không có đơn vị nào phải nhắc.")
+            return
+        st.html(
+            html.note(
+                "Bấm biểu tượng ở góc phải của khung để chép. Đơn vị xếp theo thứ tự danh mục, không kể "
+                "đơn vị đã kết thúc; lời văn trung tính, mức độ nhắc do lãnh đạo quyết định."
+            )
+        )
+        st.code(text, language=None, wrap_lines=True, height=360)
+
+
+def _csv(view: View) -> bytes:
+    """The year as a CSV that Excel opens by double click: UTF-8 with BOM, semicolons."""
+    text = io.StringIO(newline="")
+    rows = discipline_words.table(view.year, view.titles, dated=not view.is_sample)
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode("utf-8-sig")

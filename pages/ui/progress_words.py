@@ -1,0 +1,96 @@
+"""What the page about reporting says around its grid: the answer, the deadline, how it is counted."""
+
+from __future__ import annotations
+
+from indicators import discipline, discipline_words
+from indicators.formats import day, fraction, moment, percent
+from indicators.model import Plan, Target
+from pages.ui import html, session
+from pages.ui.html import Html
+from pages.ui.progress_choice import View
+
+SYSTEM_RATE = "monthly_report_rate"
+"""The plans' target on monthly reports: about another system, but it names the day."""
+EMPTY = "Nạp tệp đầu tiên để xem đơn vị nào đã gửi."
+
+
+def answer(view: View) -> Html:
+    """The newest month due, then the year."""
+    year = view.year
+    parts = [discipline_words.gaps(year)]
+    in_time, due = discipline.submission_on_time_rate(year.reports)
+    if due:
+        share = percent(100 * in_time / due)
+        parts.insert(0, f"Gửi đúng hạn năm {year.year}: {share} ({fraction(in_time, due)} lượt)")
+    parts += [
+        f"{discipline_words.capital(month.label)}: "
+        f"{sum(not report.missing for report in year.of(month))}/{len(year.of(month))} đơn vị đã gửi đủ, "
+        f"hạn {discipline_words.deadline(year.rules, month)}"
+        for month in year.open
+        if year.newest_due
+    ]
+    return html.answer(discipline_words.headline(year), html.subline(*parts))
+
+
+def deadline_note(view: View) -> Html:
+    """The deadline with the document it is from, and how fresh the figures are."""
+    report_day = view.year.rules.report_day
+    found = _source()
+    source = f" ({_document(*found)})" if found else ""
+    return html.aside(
+        f"Hạn: trước ngày {report_day} hằng tháng{source}",
+        f"Số liệu đến {moment(session.last_load())}",
+    )
+
+
+def method(view: View) -> Html:
+    """How sent, in time and due are counted, in a few sentences."""
+    rules = view.year.rules
+    months = view.year.months
+    example = f": số {months[-1].label} gửi {discipline_words.deadline(rules, months[-1])}" if months else ""
+    closing = f"ngày {rules.closing_day}" if rules.closing_day else "ngày cuối tháng"
+    return html.note(
+        f"Hạn gửi là ngày {rules.report_day} đầu tiên sau khi chốt tháng ({closing}){example}. "
+        "Ngày gửi là ngày nạp lần đầu vào phần mềm; bản đính chính không làm thành muộn.",
+        _unjudged(view),
+        "Cấp xã chỉ phải gửi riêng từ khi không còn cấp huyện. Ô xám là đơn vị trước sắp xếp, không tính vào "
+        "số lượt. Chỉ tiêu khác và số của toàn tỉnh không nằm trong bảng này.",
+        _other_rate(),
+    )
+
+
+def _unjudged(view: View) -> str:
+    if view.is_sample:
+        return "Dữ liệu mẫu: không có ngày gửi, nên chỉ xét đã gửi hay chưa, không xét đúng hạn."
+    if not any(report.state == "sent" for report in view.year.reports):
+        return ""
+    since = day(view.year.rules.since)
+    return f"Tháng có hạn trước {since}, ngày nạp tệp đầu tiên vào phần mềm, thì không xét đúng hạn."
+
+
+def _other_rate() -> str:
+    """What the plans ask is measured elsewhere; said so that the two rates are not taken for one."""
+    found = _source()
+    begin = "Tỷ lệ gửi đúng hạn (submission_on_time_rate) = lượt gửi đủ biểu đúng hạn / lượt phải gửi, "
+    if found is None:
+        return f"{begin}chưa có mục tiêu."
+    name = session.office().registry.indicators[SYSTEM_RATE].name
+    words = f"chưa có mục tiêu: “{name}” của {found[0].short_name} đo việc gửi trên một hệ thống khác."
+    return begin + words
+
+
+def _source() -> tuple[Plan, Target] | None:
+    """The plan that asks for monthly reports, the newest one."""
+    here = session.office()
+    plans = here.registry.plans_of(here.jurisdiction)
+    return next(((p, t) for p in plans for t in p.targets if t.indicator == SYSTEM_RATE), None)
+
+
+def _document(plan: Plan, target: Target) -> str:
+    signed = f" ngày {day(plan.date)}" if plan.date else ""
+    return f"{plan.number or plan.short_name}{signed}, {target.article}"
+
+
+def nobody(view: View) -> str:
+    """Why there is no grid."""
+    return f"Năm {view.year.year}: không đơn vị nào trong phạm vi này phải gửi biểu tháng."

@@ -1,0 +1,230 @@
+"""`python -m data …` as schedulers call it: backup, restore, rebuild, doctor, locks."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data import backups, events, queries
+from data.ledger import NAME
+from data.refusals import LowDiskError, StoreDamagedError
+from data.store import Store
+from tests.conftest import served
+from tests.test_commands import Desk, online
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk(tmp_path)
+
+
+def load(desk: Desk, online_filed: int, month: str = "09/2025") -> None:
+    rows = online(f",Sở Tư pháp,{month},100,{online_filed},0,{100 - online_filed},0")
+    desk.json("loaders", "load", desk.file(rows, f"{online_filed}.csv"), "--by", "Lan")
+
+
+def told(desk: Desk) -> tuple[object, ...]:
+    """All that must be the same afterwards: history, everything on record, locks, figures in use."""
+    store = Store.at(desk.database)
+    with store.reading() as cursor:
+        figures = queries.sources(cursor, "nghe-an", ["received", "received_online"], (24300, 24311))
+        history, record = queries.history(cursor, "nghe-an"), events.record(cursor, "nghe-an")
+    locks = store.locks("nghe-an")
+    store.close()
+    return history, record, locks, figures.to_dict("records")
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A folder where something of everything was done."""
+    desk = Desk(tmp_path_factory.mktemp("prepared"))
+    load(desk, 80)
+    load(desk, 90)
+    load(desk, 70, "08/2025")
+    desk.json("loaders", "undo", "0002", "--by", "Lan", "--why", "nhầm tệp")
+    desk.json("data", "lock", "2025-09", "--by", "Hà", "--why", "đã gửi báo cáo")
+    desk.json("data", "open", "2025-09", "--agency", "Sở Tư pháp", "--by", "Hà", "--why", "đính chính")
+    return desk.folder
+
+
+@pytest.fixture
+def used(desk, prepared):
+    """A desk of its own with all that."""
+    shutil.copytree(prepared, desk.folder, dirs_exist_ok=True)
+    return desk
+
+
+def codes(report: dict[str, list[dict[str, str]]]) -> set[str]:
+    return {finding["code"] for finding in report["findings"] if finding["severity"] == "error"}
+
+
+def test_a_backup_opens_elsewhere_and_restores_everything_keeping_what_it_replaces(used):
+    before = told(used)
+    made = used.json("data", "backup")
+    assert (made["batches"], made["originals"], made["verified"], made["total"]) == (3, 3, True, "400.0000")
+    folder = Path(made["backup"])
+    assert {path.name for path in folder.iterdir()} == {
+        *("kpi.duckdb", "kpi.duckdb.originals", "manifest.json"),
+    }
+    load(used, 60, "07/2025")
+    assert told(used) != before
+    restored = used.json("data", "restore", str(folder))
+    assert told(used) == before
+    replaced = Path(restored["replaced"])
+    with duckdb.connect(str(replaced / "kpi.duckdb"), read_only=True) as old:
+        assert old.execute("SELECT count(*) FROM batch").fetchone() == (4,)
+    assert len(list((replaced / "kpi.duckdb.originals").iterdir())) == 5
+    assert used.json("data", "doctor")["ok"] is True
+
+
+def test_a_backup_goes_to_another_disk_and_only_the_newest_are_kept(used, tmp_path):
+    for _ in range(3):
+        made = used.json("data", "backup", "--to", str(tmp_path / "elsewhere"), "--keep", "2")
+    kept = sorted(path.name for path in (tmp_path / "elsewhere").iterdir())
+    assert len(kept) == 2
+    assert kept[-1] == Path(made["backup"]).name
+    assert len(made["removed"]) == 1
+    assert [path.name for path in (tmp_path / "kpi.duckdb.backups").iterdir()] == ["last.json"]
+    assert used.json("data", "doctor")["last_backup"]["backup"] == made["backup"]
+
+
+def test_a_backup_restores_to_another_name_and_place(used, tmp_path):
+    before = told(used)
+    made = used.json("data", "backup")
+    other = Desk(tmp_path / "other", KPI_DATABASE=str(tmp_path / "other" / "khac.duckdb"))
+    other.database = tmp_path / "other" / "khac.duckdb"
+    assert other.json("data", "restore", made["backup"])["replaced"] is None
+    assert told(other) == before
+
+
+@pytest.mark.parametrize("name", ["kpi.duckdb", f"kpi.duckdb.originals/{NAME}", "manifest.json"])
+def test_a_backup_that_was_changed_is_refused_and_nothing_is_replaced(used, name):
+    folder = Path(used.json("data", "backup")["backup"])
+    before = told(used)
+    content = (folder / name).read_bytes()
+    (folder / name).write_bytes(content[: len(content) // 2])
+    assert "error" in used.json("data", "restore", str(folder), status=2)
+    assert told(used) == before
+    assert not list(used.folder.glob("*.replaced-*"))
+
+
+def test_the_originals_alone_build_the_database_again(used):
+    before = told(used)
+    record = sorted((used.folder / "kpi.duckdb.originals").iterdir())
+    for path in used.folder.glob("kpi.duckdb*"):
+        if path.is_file():
+            path.unlink()
+    assert "rebuild" in used.json("loaders", "history", status=2)["error"]
+    rebuilt = used.json("data", "rebuild")
+    assert (rebuilt["rebuilt"], rebuilt["batches"], rebuilt["losses"]) == (True, 3, [])
+    assert told(used) == before
+    assert sorted((used.folder / "kpi.duckdb.originals").iterdir()) == record
+    assert used.json("data", "doctor")["ok"] is True
+    load(used, 50, "07/2025")
+    assert next(batch["batch"] for batch in used.json("loaders", "history")) == "0004"
+
+
+def test_rebuild_finds_the_closing_day_a_file_was_read_with(tmp_path):
+    desk = Desk(tmp_path, KPI_CLOSING_DAY="14")
+    load(desk, 80)
+    desk.environment.pop("KPI_CLOSING_DAY")
+    assert desk.json("data", "rebuild")["losses"] == []
+    with duckdb.connect(str(desk.database), read_only=True) as rebuilt:
+        days = rebuilt.execute("SELECT DISTINCT first_day::VARCHAR, last_day::VARCHAR FROM observation")
+        assert days.fetchall() == [("2025-08-15", "2025-09-14")]
+
+
+def test_a_lost_original_stops_the_rebuild_until_leave_is_given(used):
+    before = told(used)
+    entries = (used.folder / "kpi.duckdb.originals" / NAME).read_text(encoding="utf-8").splitlines()
+    lost = json.loads(entries[3])
+    assert lost["batch"] == "0003"
+    (used.folder / "kpi.duckdb.originals" / lost["original"]).unlink()
+    assert codes(used.json("data", "doctor", status=1)) == {"original_missing"}
+    refused = used.json("data", "rebuild", status=1)
+    assert [(loss["batch"], loss["file"]) for loss in refused["losses"]] == [("0003", "70.csv")]
+    assert told(used) == before
+    assert used.json("data", "rebuild", "--leave-out-lost")["batches"] == 2
+    assert [batch["batch"] for batch in used.json("loaders", "history")] == ["0002", "0001"]
+    assert used.json("data", "doctor")["ok"] is True
+
+
+def test_the_doctor_names_a_changed_original_and_a_missing_database(used):
+    (first, *_) = [path for path in (used.folder / "kpi.duckdb.originals").iterdir() if path.name != NAME]
+    first.write_bytes(first.read_bytes() + b" ")
+    assert codes(used.json("data", "doctor", status=1)) == {"original_changed"}
+    assert "Lỗi" in used.run("data", "doctor").stdout
+    used.database.unlink()
+    assert "KPI_DATABASE" in used.json("data", "doctor", status=2)["error"]
+
+
+def test_a_damaged_file_is_told_and_rebuild_replaces_it(used):
+    before = told(used)
+    used.database.write_bytes(used.database.read_bytes()[:5000])
+    answer = used.json("data", "doctor", status=2)
+    assert "python -m data rebuild" in answer["error"]
+    rebuilt = used.json("data", "rebuild")
+    assert (Path(rebuilt["replaced"]) / "kpi.duckdb").stat().st_size == 5000
+    assert told(used) == before
+
+
+def test_locks_are_asked_for_by_command_and_a_second_lock_is_refused(desk):
+    words = ("2025-09", "--by", "Hà", "--why", "đã gửi")
+    (lock,) = desk.json("data", "lock", *words)
+    assert (lock["month"], lock["by"], lock["why"], lock["openings"]) == ("2025-09", "Hà", "đã gửi", [])
+    desk.json("data", "lock", *words, status=1)
+    assert "2025-09" in desk.run("data", "locks").stdout
+    assert desk.json("data", "unlock", *words) == []
+    desk.json("data", "unlock", *words, status=1)
+    desk.json("data", "open", *words, "--agency", "Sở Hàng không", status=2)
+    assert "error" in desk.json("data", "lock", "2025-Q1", "--by", "Hà", "--why", "x", status=2)
+    assert "error" in desk.json("data", "backup", "--keep", "0", status=2)
+
+
+def test_beside_a_running_app_commands_ask_it_and_restore_waits_until_it_stops(tmp_path):
+    desk = Desk(tmp_path)
+    with served(tmp_path, KPI_TODAY="2025-10-14"):
+        load(desk, 80)
+        made = desk.json("data", "backup", "--to", str(tmp_path / "elsewhere"))
+        assert (made["batches"], made["figures"]) == (1, 5)
+        assert desk.json("data", "doctor")["ok"] is True
+        desk.json("data", "lock", "2025-09", "--by", "Hà", "--why", "đã gửi")
+        assert [lock["month"] for lock in desk.json("data", "locks")] == ["2025-09"]
+        desk.json("data", "lock", "2025-09", "--by", "Hà", "--why", "đã gửi", status=1)
+        for words in (("restore", made["backup"]), ("rebuild",)):
+            assert "Dừng ứng dụng" in desk.json("data", *words, status=2)["error"]
+        load(desk, 70, "08/2025")
+    assert desk.json("data", "locks") != []
+    desk.json("data", "restore", made["backup"])
+    assert desk.json("data", "locks") == []
+    assert [batch["batch"] for batch in desk.json("loaders", "history")] == ["0001"]
+
+
+def test_a_copy_that_does_not_open_is_never_named_a_backup(tmp_path, monkeypatch):
+    store = Store.at(tmp_path / "kpi.duckdb", min_free_mb=0)
+    real = backups.examined_elsewhere
+
+    def harmed(database: Path) -> object:
+        database.write_bytes(b"\0" * 100)
+        return real(database)
+
+    monkeypatch.setattr(backups, "examined_elsewhere", harmed)
+    with pytest.raises(StoreDamagedError, match="không nguyên vẹn"):
+        store.backup()
+    assert list((tmp_path / "kpi.duckdb.backups").iterdir()) == []
+    monkeypatch.setattr(backups, "examined_elsewhere", real)
+    assert store.backup()["verified"] is True
+    store.close()
+
+
+def test_without_room_for_a_copy_no_backup_is_begun(tmp_path, monkeypatch):
+    store = Store.at(tmp_path / "kpi.duckdb", min_free_mb=0)
+    usage = shutil.disk_usage(tmp_path)._replace(free=1000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(LowDiskError, match="Chưa sao lưu"):
+        store.backup()
+    store.close()

@@ -1,0 +1,210 @@
+"""Chỉ tiêu: each control changes what is shown, and every state is told in plain words."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import unescape
+
+import pytest
+import streamlit as st
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from data.incoming import Incoming
+from indicators.model import Observation
+from indicators.periods import parse
+
+REUSED = {"so-xay-dung": (20, 50, 60), "so-y-te": (70, 70, 80), "xa-keng-du-16822": (30, 30, 30)}
+"""Dossiers that reuse data of 100 received, in July, August and September 2025."""
+
+
+def observed(measure, agency, period, value, row):
+    return Observation(measure, agency, period, *parse(period).days(), value, None, row)
+
+
+def figures():
+    found = [
+        observed(measure, agency, f"2025-{month:02d}", value, 10 + month)
+        for agency, counts in REUSED.items()
+        for month, reused in zip((7, 8, 9), counts, strict=True)
+        for measure, value in (("dossiers_reusing_data", reused), ("dossiers_received", 100))
+    ]
+    for month in (5, 6):
+        found += [
+            observed("dossiers_reusing_data", "so-y-te", f"2025-0{month}", 40, 2),
+            observed("dossiers_received", "so-y-te", f"2025-0{month}", 100, 2),
+        ]
+    for part, value in (("numerator", 96), ("denominator", 100)):
+        found.append(observed(f"procedure_satisfaction_rate.{part}", "nghe-an", "2025-Q3", value, 3))
+    return found
+
+
+def script():
+    import streamlit as st
+
+    from pages import indicator, upload
+    from pages.ui import places
+
+    for name, render in (("indicator", indicator.render), ("upload", upload.render)):
+        place = places.PLACES[name]
+        places.pages[name] = st.Page(render, title=place.title, url_path=place.path)
+    st.navigation([places.pages["indicator"], places.pages["upload"]], position="hidden")
+    indicator.render()
+
+
+@pytest.fixture(autouse=True)
+def _looser_sessions():
+    """The tester keeps the words of controls as functions in the session; the app itself does not."""
+    option = "runner.enforceSerializableSessionState"
+    kept = config.get_option(option)
+    config.set_option(option, False)
+    yield
+    config.set_option(option, kept)
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """An office whose store holds `figures` instead of the sample."""
+    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
+    monkeypatch.setenv("KPI_TODAY", "2025-10-14")
+    st.cache_resource.clear()
+    from pages.ui import session
+
+    def bring(opened):
+        rows = figures()
+        opened.store.save(Incoming("nghe-an", "figures", "thang-9.csv", b"x", "Hoa", rows, len(rows)))
+
+    monkeypatch.setattr(session, "_bring_sample", bring)
+    yield session
+    session.office().store.close()
+    st.cache_resource.clear()
+
+
+def opened(**query):
+    page = AppTest.from_function(script, default_timeout=60)
+    for name, value in {"chi_tieu": "data_reuse_rate", "ky": "2025-Q3", **query}.items():
+        page.query_params[name.replace("_", "-")] = value
+    return page.run()
+
+
+def drawn(page):
+    return " ".join(element.proto.body for element in page.get("html"))
+
+
+def title(page):
+    found = drawn(page).split('<h1 class="ct-answer">')[1].split("</h1>")[0]
+    return unescape(found).replace("\u00a0", " ")
+
+
+def choose(page, label, value):
+    next(box for box in page.selectbox if box.label == label).set_value(value)
+    return page.run()
+
+
+def press(page, label, value):
+    next(group for group in page.get("button_group") if group.proto.label == label).set_value(value)
+    return page.run()
+
+
+def test_the_title_is_the_answer_and_both_documents_stand_under_it(office):
+    page = opened()
+    assert not page.exception
+    assert title(page) == "Tái sử dụng dữ liệu số hóa: 48,9%, thiếu 100 hồ sơ để đạt 60%"
+    shown = drawn(page)
+    for words in ("QĐ 384, PL.V.3", "QĐ 3667, I.7", "Hai kế hoạch đặt hai mức", "440", "900", "48,9%"):
+        assert words in shown
+    assert "3/145 đơn vị gửi đủ, 3/3 tháng" in shown
+    assert "lần nạp 0001" in shown
+
+
+def test_another_indicator_changes_the_answer(office):
+    page = choose(opened(), "Chỉ tiêu", "procedure_satisfaction_rate")
+    assert title(page) == "Hài lòng về giải quyết TTHC: 96,0%, đạt mục tiêu > 95%"
+    assert "Kế hoạch giao chỉ tiêu này cho toàn tỉnh" in drawn(page)
+    assert page.query_params["chi-tieu"] == "procedure_satisfaction_rate"
+
+
+def test_another_period_changes_the_answer(office):
+    page = choose(opened(), "Kỳ", "2025-07")
+    assert title(page) == "Tái sử dụng dữ liệu số hóa: 40,0%, thiếu 60 hồ sơ để đạt 60%"
+
+
+def test_another_scope_changes_the_answer(office):
+    page = choose(opened(), "Phạm vi", "cap_xa")
+    assert title(page) == "Tái sử dụng dữ liệu số hóa: 30,0%, thiếu 90 hồ sơ để đạt 60%"
+    page = choose(page, "Chỉ tiêu", "full_online_provision_rate")
+    assert title(page) == "Cung cấp DVC toàn trình: không giao cho cấp xã"
+
+
+def test_the_other_document_may_lead(office):
+    page = choose(opened(), "Văn bản", "nghe-an-3667-2025")
+    assert title(page) == "Tái sử dụng dữ liệu số hóa: 48,9%, thiếu 10 hồ sơ để đạt 50%"
+
+
+def test_the_order_of_agencies_is_of_one_tier_at_a_time(office):
+    page = opened()
+    assert "1/2 sở, ban, ngành đạt" in drawn(page)
+    page = press(page, "Khối xếp thứ tự", "cap_xa")
+    assert "0/1 đơn vị cấp xã đạt" in drawn(page)
+
+
+def test_the_search_finds_agencies_without_diacritics(office):
+    page = opened()
+    assert len(page.dataframe[0].value) == 145
+    page.text_input[0].set_value("keng du").run()
+    assert page.dataframe[0].value["Đơn vị"].tolist() == ["Xã Keng Đu"]
+    page.text_input[0].set_value("không ai").run()
+    assert "Không có đơn vị nào hợp với chữ đã gõ." in drawn(page)
+
+
+def test_the_numbers_of_the_line_stand_by_period(office):
+    page = press(opened(), "Cách xem số", "ky")
+    table = page.dataframe[0].value
+    assert table["Kỳ"].tolist() == [f"Tháng {month}/2025" for month in (5, 6, 7, 8, 9)]
+    assert table["Tử số"].tolist() == [40.0, 40.0, 120.0, 150.0, 170.0]
+
+
+def test_a_figure_leads_back_to_the_rows_of_its_file(office):
+    page = press(opened(), "Cách xem số", "dong")
+    page = choose(page, "Đơn vị", "so-xay-dung")
+    shown = drawn(page)
+    for words in ("Tháng 7/2025", "thang-9.csv", "Hồ sơ có tái sử dụng dữ liệu", "0001", "19"):
+        assert words in shown
+    page = choose(page, "Đơn vị", "so-tu-phap")
+    assert "Chưa có dòng nào của quý III/2025: đơn vị chưa gửi số liệu này." in drawn(page)
+
+
+def test_the_numbers_can_be_taken_away(office):
+    assert [button.label for button in opened().get("download_button")] == ["Tải về CSV"]
+
+
+def test_a_period_without_a_plan_gives_the_value_and_no_verdict(office, monkeypatch):
+    page = opened(ky="2026-Q1")
+    # The period has no figures: the choice falls back to one that has.
+    assert title(page) == "Tái sử dụng dữ liệu số hóa: 48,9%, thiếu 100 hồ sơ để đạt 60%"
+    page = opened(chi_tieu="dossier_digitization_rate")
+    assert title(page) == "Số hóa hồ sơ: chưa có số liệu quý III/2025"
+
+
+def test_unknown_words_in_the_address_fall_back(office):
+    page = opened(chi_tieu="khong-co", ky="2199-Q9", khoi="la", van_ban="x")
+    assert not page.exception
+    assert title(page) == "Tái sử dụng dữ liệu số hóa: 48,9%, thiếu 100 hồ sơ để đạt 60%"
+
+
+def test_without_any_figure_the_page_says_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
+    st.cache_resource.clear()
+    from pages.ui import session
+
+    monkeypatch.setattr(session, "_bring_sample", lambda opened: None)
+    page = opened()
+    assert not page.exception
+    assert title(page) == "Chỉ tiêu: chưa có số liệu nào"
+    session.office().store.close()
+    st.cache_resource.clear()
+
+
+def test_an_open_period_is_provisional(office, monkeypatch):
+    monkeypatch.setattr(type(office.office().settings), "today", property(lambda settings: date(2025, 9, 20)))
+    assert title(opened()) == "Tái sử dụng dữ liệu số hóa: 48,9% (tạm tính), thiếu 100 hồ sơ để đạt 60%"
