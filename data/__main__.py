@@ -6,11 +6,13 @@ Beside a running app, backup, doctor and the locks ask the app; restore and rebu
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from duckdb import DuckDBPyConnection as Cursor
 
 import loaders
 from data import (
@@ -20,6 +22,7 @@ from data import (
     examination,
     migrations,
     rebuilding,
+    remembered,
     remote,
     replacing,
     settings,
@@ -28,11 +31,13 @@ from data.commands import Parser, RefusedError
 from data.connection import Connection
 from data.incoming import Incoming
 from data.ledger import Entry, Ledger
-from data.refusals import LockStateError, StoreBusyError
+from data.refusals import LockStateError
 from data.settings import Settings
-from indicators import registry
+from indicators import periods, registry
 from indicators.formats import count, moment
 from indicators.model import Directory
+from indicators.periods import Period
+from loaders import Reading
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -131,45 +136,75 @@ def _rebuild(words: argparse.Namespace, chosen: Settings) -> int:
 
 
 def _readings(chosen: Settings) -> rebuilding.Readings:
-    """Reads originals as they are read now; if that gives other figures, with each other closing day."""
+    """Reads originals as loading does, with what was remembered by then; see `_ways` for what it tries."""
     known = registry.load()
 
     @cache
     def bodies(jurisdiction: str) -> Directory:
         return directory.load(jurisdiction, chosen.agency_folders)
 
-    def readings(entry: Entry, content: bytes) -> Iterator[Incoming]:
-        for closing_day in dict.fromkeys([chosen.closing_day, None, *range(1, 32)]):
-            reading = loaders.load(
-                entry["file"],
-                content,
-                known,
-                bodies(entry["jurisdiction"]),
+    def readings(cursor: Cursor, entry: Entry, content: bytes) -> Iterator[Incoming]:
+        jurisdiction = entry["jurisdiction"]
+        aliases = remembered.in_force(cursor, jurisdiction, "alias")
+        mappings = [
+            loaders.Mapping.from_json(one.text)
+            for one in remembered.in_force(cursor, jurisdiction, "mapping")
+        ]
+
+        def read(closing_day: int | None, period: Period | None, agency: str | None, named: bool) -> Reading:
+            return loaders.load(
+                *(entry["file"], content, known, bodies(jurisdiction)),
                 kind=entry["kind"],
+                month=period,
                 closing_day=closing_day,
+                agency=agency,
+                mappings=mappings if named else (),
+                aliases=[
+                    loaders.Alias(one.name, one.agency, one.first_day(closing_day), by=one.by)
+                    for one in aliases
+                ],
             )
-            yield Incoming(
-                jurisdiction=entry["jurisdiction"],
-                kind=entry["kind"],
-                file=entry["file"],
-                content=content,
-                by=entry["by"],
-                observations=reading.observations,
-                row_count=entry["rows"],
-                reason=entry.get("why"),
-            )
+
+        for reading in _ways(read, entry, chosen.closing_day):
+            yield _incoming(entry, content, reading)
 
     return readings
 
 
+def _ways(read: Callable[..., Reading], entry: Entry, closing_day: int | None) -> Iterator[Reading]:
+    """The readings that accept the file: with and without what a file may leave unsaid, its period, its
+    body, the columns named for it; then with other closing days than today's."""
+    period = periods.parse(entry["only_period"]) if "only_period" in entry else None
+    agency = entry.get("only_agency")
+    told = dict.fromkeys([(None, None), (period, None), (None, agency), (period, agency)])
+    ways = [(*one, named) for one in told for named in (True, False)]
+    fitting = []
+    for way in ways:
+        reading = read(closing_day, *way)
+        if reading.accepted:
+            fitting.append(way)
+            yield reading
+    for way in fitting:
+        for day in (None, *range(1, 32)):
+            yield read(day, *way)
+
+
+def _incoming(entry: Entry, content: bytes, reading: Reading) -> Incoming:
+    return Incoming(
+        jurisdiction=entry["jurisdiction"],
+        kind=entry["kind"],
+        file=entry["file"],
+        content=content,
+        by=entry["by"],
+        observations=reading.observations,
+        row_count=entry["rows"],
+        reason=entry.get("why"),
+    )
+
+
 def _doctor(words: argparse.Namespace, chosen: Settings) -> int:
-    try:
-        report = _examined(chosen)
-    except StoreBusyError:
-        app = remote.running_app(chosen.database)
-        if app is None:
-            raise
-        report = app.doctor()
+    seen = remote.or_app(chosen.database, lambda: _examined(chosen))
+    report = seen.doctor() if isinstance(seen, remote.RemoteStore) else seen
     lines = [f"Tệp dữ liệu: {report['database']}, lược đồ {report['schema']}"]
     lines += [
         f"Số đang dùng: {count(report['figures'])}, tổng {report['total']}; tính lại từ các lần nạp: "

@@ -22,7 +22,7 @@ from data import events, migrations
 from data.books import Books
 from data.connection import quoted
 from data.examination import LAST_BACKUP
-from data.originals import MEGABYTE
+from data.originals import MEGABYTE, sync
 from data.queries import one
 from data.refusals import DiskFullError, LowDiskError, StoreDamagedError, StoreError
 from indicators.formats import count
@@ -160,15 +160,6 @@ def write_safely(path: Path, content: bytes) -> None:
     beside.write_bytes(content)
     sync(beside)
     beside.replace(path)
-
-
-def sync(path: Path) -> None:
-    """Make sure a file or folder is on disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _refuse_without_room(books: Books) -> None:

@@ -19,7 +19,7 @@ from data.connection import DISK_FULL, Connection
 from data.events import Act
 from data.ledger import Ledger
 from data.originals import Originals
-from data.refusals import DiskFullError, StoreError
+from data.refusals import DiskFullError, StoreDamagedError, StoreError
 
 
 class Books:
@@ -35,6 +35,10 @@ class Books:
         self.path = path
         self.backups = None if path is None else path.with_name(f"{path.name}.backups").absolute()
         is_new = path is not None and not path.exists()
+        if is_new and path is not None and arriving_beside(path).exists():
+            raise StoreDamagedError(
+                f"Việc khôi phục {path} bị ngắt giữa chừng. Chạy lại `python -m data restore` từ bản sao."
+            )
         self.database = Connection(path, self.backups)
         self.originals = Originals(originals, min_free_mb)
         self.ledger = Ledger(originals) if path else None
@@ -115,3 +119,8 @@ class Books:
             self.ledger.take_back(act.id)
         self.is_settled = True
         return is_recorded
+
+
+def arriving_beside(database: Path) -> Path:
+    """Where a backup is put together before it takes the place of the database."""
+    return database.with_name(f"{database.name}.restoring")

@@ -16,7 +16,10 @@ from data.queries import one
 from data.refusals import StoreError
 from indicators.periods import month_at
 
-ActName = Literal["load", "undo", "redo", "lock", "unlock", "open", "remove_sample"]
+ActName = (
+    Literal["load", "undo", "redo", "lock", "unlock", "open", "remove_sample"]
+    | Literal["alias", "mapping", "forget"]
+)
 
 
 @dataclass
@@ -115,6 +118,13 @@ PRINT = _PRINT.format(table="observation WHERE batch = ?")
 PRINT_OF_TABLE = _PRINT.format(table="incoming")
 
 
+ONLY = """
+SELECT CASE WHEN min(period) = max(period) THEN min(period) END,
+    CASE WHEN min(agency) = max(agency) THEN min(agency) END
+FROM observation WHERE batch = ?
+"""
+
+
 class Print(NamedTuple):
     """What the figures of a batch come to: two that agree are the same figures from the same rows."""
 
@@ -146,6 +156,8 @@ def entry(cursor: Cursor, event: str) -> Entry:
     row["figure_total"] = None if row["figure_total"] is None else str(row["figure_total"])
     if row["act"] == "load":
         row["print"] = list(print_of(cursor, row["batch"]))
+        # what a file may not say itself: needed to read it again
+        row["only_period"], row["only_agency"] = one(cursor.execute(ONLY, [row["batch"]]))
     return {name: value for name, value in row.items() if value is not None}
 
 

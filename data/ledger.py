@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from data.originals import sync
+
 NAME = "ledger.jsonl"
 FORMAT = 1
 
@@ -34,11 +36,7 @@ class Ledger:
     def begin(self, identity: str) -> None:
         """Start it for the database of that identity."""
         self._add({"ledger": identity, "format": FORMAT})
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync(self.path.parent)
 
     def append(self, entry: Entry) -> None:
         """Put one more thing safely on disk. Raises OSError, leaving the file as it was."""

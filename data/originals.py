@@ -57,3 +57,14 @@ class Originals:
     def read(self, name: str) -> bytes:
         """The bytes, by the generated name their batch carries."""
         return (self.folder / Path(name).name).read_bytes()
+
+
+def sync(path: Path) -> None:
+    """Make sure a file or folder is on disk."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows keeps folders in order by itself
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

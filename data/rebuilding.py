@@ -24,8 +24,9 @@ from data.ledger import Entry, Ledger
 from data.refusals import StoreError
 from indicators.periods import parse
 
-Readings = Callable[[Entry, bytes], Iterator[Incoming]]
-"""Reads an original as it may have been read then: one or several readings, the likeliest first."""
+Readings = Callable[[Cursor, Entry, bytes], Iterator[Incoming]]
+"""Reads an original as it may have been read then, the likeliest reading first; the cursor sees all that was
+done before."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _load(cursor: Cursor, entry: Entry, folder: Path, readings: Readings) -> str
     content = path.read_bytes()
     if sha256(content).hexdigest() != entry["sha256"]:
         return f"Tệp gốc {path} đã bị thay đổi."
-    for incoming in readings(entry, content):
+    for incoming in readings(cursor, entry, content):
         table = observation_table(incoming)
         if [*events.print_of_table(cursor, table)] != entry["print"]:
             continue

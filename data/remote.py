@@ -10,11 +10,12 @@ import base64
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, cast
+from time import monotonic, sleep
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -27,8 +28,11 @@ from data.locks import Lock, Touched
 from data.refusals import StoreBusyError, StoreError, error_named
 from data.store import MIN_FREE_MB, Effect, Store
 
+Opened = TypeVar("Opened")
 PATHS = "/office"
 TIMEOUT = 600
+PATIENCE = 10.0
+"""Seconds a command waits for one that holds the database."""
 
 
 def note_of(database: Path) -> Path:
@@ -38,13 +42,25 @@ def note_of(database: Path) -> Path:
 
 def open_store(database: Path, *, min_free_mb: int = MIN_FREE_MB) -> Store | RemoteStore:
     """The store itself, or the running app that holds it. Raises StoreBusyError when neither answers."""
-    try:
-        return Store.at(database, min_free_mb=min_free_mb)
-    except StoreBusyError:
-        app = running_app(database)
-        if app is None:
-            raise
-        return app
+    return or_app(database, lambda: Store.at(database, min_free_mb=min_free_mb))
+
+
+def or_app(database: Path, opened: Callable[[], Opened]) -> Opened | RemoteStore:
+    """What `opened` gives, or the running app that holds the database.
+
+    Another command may hold it for a moment, and an app that starts does not answer yet: waits for PATIENCE.
+    Raises StoreBusyError when it is held still.
+    """
+    last = monotonic() + PATIENCE
+    while True:
+        try:
+            return opened()
+        except StoreBusyError:
+            if (app := running_app(database)) is not None:
+                return app
+            if monotonic() > last:
+                raise
+            sleep(0.2)
 
 
 def running_app(database: Path) -> RemoteStore | None:

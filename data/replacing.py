@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from data import backups
+from data.books import arriving_beside
 from data.connection import Connection
+from data.originals import sync
 from data.refusals import DiskFullError, StoreBusyError, StoreDamagedError
 
 
@@ -52,7 +54,7 @@ def put_in_place(database: Path, finished: Path, *, with_originals: bool) -> Pat
             database.with_name(f"{database.name}.originals")
         )
     finished.rename(database)
-    backups.sync(database.parent)
+    sync(database.parent)
     return aside if old else None
 
 
@@ -65,7 +67,7 @@ def restore(database: Path, folder: Path) -> dict[str, Any]:
     refuse_running(database)
     manifest = backups.prove(folder)
     database.parent.mkdir(parents=True, exist_ok=True)
-    arriving = database.with_name(f"{database.name}.restoring")
+    arriving = arriving_beside(database)
     shutil.rmtree(arriving, ignore_errors=True)
     try:
         shutil.copytree(folder, arriving)
@@ -75,7 +77,7 @@ def restore(database: Path, folder: Path) -> dict[str, Any]:
             held.rename(finished)
             held.with_name(f"{held.name}.originals").rename(finished.with_name(f"{finished.name}.originals"))
         for path in sorted(arriving.rglob("*")):
-            backups.sync(path)
+            sync(path)
         refuse_running(database)
         aside = put_in_place(database, finished, with_originals=True)
     except OSError as error:

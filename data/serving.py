@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from data import batches, events, locks, queries
+from data import batches, events, locks, queries, sendings, sums
 from data.incoming import Incoming
 from data.remote import PATHS, note_of, packed_table, unpacked_table
 from data.store import Store, StoreError
@@ -31,7 +31,7 @@ CHANGES = ("undo", "redo", "lock", "unlock", "open_for")
 """Methods of Store whose words are all texts, and which answer with nothing but a refusal."""
 _STATEMENTS = frozenset(
     value
-    for module in (queries, batches, events, locks)
+    for module in (batches, events, locks, queries, sendings, sums)
     for value in vars(module).values()
     if isinstance(value, str) and "SELECT" in value
 )

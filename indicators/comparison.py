@@ -213,9 +213,12 @@ class _Builder:
                 one = gathered.setdefault((line.indicator.id, line.asked[0].plan.id), _Gathered())
                 one.asked.setdefault((line.asked[0].operator, line.asked[0].level), line.asked)
                 one.leads = one.leads or line.leads
-                if figure := line.figures.get(self.period.id):
-                    one.figures[body] = figure
-                if longer := line.rhythm(self.period):
+                figure = line.figures.get(self.period.id)
+                if figure is None:
+                    continue
+                one.figures[body] = figure
+                longer = line.rhythm(self.period)
+                if longer and figure.status != "not_applicable":
                     one.rhythms[body] = longer
         order = dict.fromkeys((target.indicator, plan.id) for plan in plans for target in plan.targets)
         return [self._line(key, gathered[key]) for key in order if key in gathered]

@@ -28,18 +28,18 @@ def _answer(found: Comparison) -> str:
         return f"{len(found.sides)} đơn vị, chưa chỉ tiêu nào xét được"
     best = max(side.met / side.judged for side in sides)
     first = [side for side in sides if side.met / side.judged == best]
-    of = len(found.sides)
-    if of == 1:
+    of = f"{len(sides)} đơn vị{' có số liệu' if len(sides) < len(found.sides) else ''}"
+    if len(found.sides) == 1:
         return f"{first[0].name} đạt {_share(first[0])}; chọn thêm đơn vị để so sánh"
     shares = [(side.met, side.judged) for side in sides]
-    if len(set(shares)) == 1 and len(first) == of:
-        return f"{of} đơn vị ngang nhau, đều đạt {_share(first[0])}"
+    if len(set(shares)) == 1 and len(sides) > 1:
+        return f"{of} ngang nhau, đều đạt {_share(first[0])}"
     most = "nhiều nhất" if len({judged for _, judged in shares}) == 1 else "tỷ lệ cao nhất"
-    if len(first) > 1 and most != "nhiều nhất":
-        return f"{', '.join(f'{side.name} đạt {_share(side)}' for side in first)}, {most} trong {of} đơn vị"
+    if len({(side.met, side.judged) for side in first}) > 1:
+        return f"{', '.join(f'{side.name} đạt {_share(side)}' for side in first)}, {most} trong {of}"
     *rest, last = (side.name for side in first)
     who = f"{', '.join(rest)} và {last} cùng" if rest else last
-    return f"{who} đạt {_share(first[0])}, {most} trong {of} đơn vị"
+    return f"{who} đạt {_share(first[0])}, {most} trong {of}"
 
 
 def _share(side: Side) -> str:

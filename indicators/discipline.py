@@ -189,8 +189,8 @@ class Year:
     @property
     def open(self) -> tuple[Period, ...]:
         """Months that are over and not due yet."""
-        over = [month for month in self.months if self.rules.is_over(month)]
-        return tuple(month for month in over if not self.rules.is_due(month))
+        rules = self.rules
+        return tuple(month for month in self.months if rules.is_over(month) and not rules.is_due(month))
 
     def of(self, month: Period, tier: Tier | None = None) -> tuple[Report, ...]:
         """The reports of a month."""
@@ -292,10 +292,8 @@ def _last_heirs(name: str, heirs: Mapping[str, Sequence[str]]) -> set[str]:
     seen, waiting = {name}, list(heirs[name])
     while waiting:
         heir = waiting.pop()
-        if heir in seen:
-            continue
-        seen.add(heir)
-        waiting += heirs[heir]
-        if not heirs[heir]:
-            found.add(heir)
+        if heir not in seen:
+            seen.add(heir)
+            waiting += heirs[heir]
+            found |= set() if heirs[heir] else {heir}
     return found

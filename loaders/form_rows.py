@@ -1,4 +1,4 @@
-"""Rows of an official form taken apart: bodies or fields, headings of sections, lines that add up, signatures.
+"""Rows of an official form taken apart: bodies or fields, section lines, lines that add up, signatures.
 
 What stands below the last number is no row unless it names a body. A section's line may carry the sum of the
 rows under it; "Tổng cộng" may stand first or last.
@@ -93,7 +93,7 @@ def taken_apart(sheet: Sheet, header: Header, start: int, meaning: Callable[[str
 
 def table_of_rows(header: Header, report: Report, sheet: Sheet, found: FormRows) -> Table:
     """The data rows as a table; cells under no heading are noted."""
-    named = {place for place in header.fields.values()} | header.unread
+    named = set(header.fields.values()) | header.unread
     for number, row in zip(found.numbers, found.rows, strict=True):
         for place, cell in enumerate(row):
             if place not in named and not is_blank(cell):

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from indicators.formats import fold
 from loaders import kinds
-from loaders.forms import LAYOUTS
+from loaders.forms import LAYOUTS, OFFICIAL
 from loaders.layout import Column, Layout
 from loaders.names import plain_letters
 from loaders.problems import Report
@@ -147,12 +147,15 @@ def _report_unknown(
         report.add(kinds.MISSING_COLUMN, "(không có)", number, words={"expected": f"cột “{title}”"})
 
 
-def unknown_form(sheet: Sheet, report: Report) -> None:
-    """Note that no template fits, with what stands where a header could be."""
+def unknown_form(sheet: Sheet, report: Report, header_row: int | None = None) -> None:
+    """Note that no template fits, with what stands in the header, or where one could be."""
     depth = range(min(len(sheet.rows), HEADER_DEPTH))
     filled = {index: [words(c) for c in sheet.rows[index] if not is_blank(c)] for index in depth}
     index = max(filled, key=lambda i: len(filled[i]), default=None)
+    if header_row is not None:
+        index = header_row - sheet.first_row
     forms = "; ".join(f"{layout.title} ({layout.kind})" for layout in LAYOUTS.values())
+    forms += f"; hoặc của {', '.join(form.title for form in OFFICIAL.values())}"
     row = None if index is None else sheet.first_row + index
     found = " | ".join(filled[index]) if index is not None else "(trống)"
     report.add(kinds.UNKNOWN_FORM, found or "(trống)", row, words={"forms": forms})

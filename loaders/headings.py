@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from indicators.formats import fold
@@ -54,7 +54,7 @@ class OfficialForm:
     between: tuple[str, ...] = ()
     """Headings that only hold others together."""
     unread: tuple[str, ...] = ()
-    """Headings of columns without a count of ours, "group > column"; one with "Tỷ lệ" in front never has any."""
+    """Headings of columns without a count of ours, "group > column"; one that begins "Tỷ lệ" has none."""
 
     @property
     def layout(self) -> Layout:
@@ -120,11 +120,18 @@ def _unaccented(form: OfficialForm) -> Mapping[Path, str]:
 
 
 @cache
+def vocabulary(form: OfficialForm) -> frozenset[str]:
+    """Every word or group of words that stands in one cell of the form's header."""
+    unaccented = (step for path in _unaccented(form) for step in path)
+    return frozenset(step for path in _known(form) for step in path).union(unaccented)
+
+
+@cache
 def _groups(form: OfficialForm) -> frozenset[str]:
     return frozenset(key(group) for heading in form.headings for group in heading.groups)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def field_of(form: OfficialForm, path: Path, group: str) -> tuple[str | None, str]:
     """What a column carries, and the group its neighbour to the right may stand under.
 
@@ -144,9 +151,12 @@ def field_of(form: OfficialForm, path: Path, group: str) -> tuple[str | None, st
 
 
 def _looked_up(form: OfficialForm, way: Path) -> str | None:
+    """The field of a path; "Quá hạn / Đã xin lỗi" below a group is one heading in two rows."""
     known = _known(form)
     if way in known:
         return known[way]
+    if len(way) == 3 and (joined := (way[0], f"{way[1]} {way[2]}")) in known:
+        return known[joined]
     if all(fold(step) == step for step in way):
         return _unaccented(form).get(way)
     return None

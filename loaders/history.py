@@ -176,11 +176,8 @@ def _by_row(observations: Iterable[Observation]) -> list[list[Observation]]:
 def _note_jumps(context: _Context, row: Sequence[Observation]) -> None:
     """A figure far outside the range of the months before; a part is not told where its whole is."""
     jumps = {seen.measure: (seen, usual) for seen in row if (usual := _jumped_from(context.series, seen))}
-    for identity in IDENTITIES:
-        if identity.whole in jumps:
-            for part in identity.parts:
-                jumps.pop(part, None)
-    for seen, (low, high) in jumps.values():
+    parts = {part for identity in IDENTITIES if identity.whole in jumps for part in identity.parts}
+    for seen, (low, high) in (jump for measure, jump in jumps.items() if measure not in parts):
         stretch = plain(low) if low == high else f"{plain(low)} đến {plain(high)}"
         context.note(kinds_history.JUMP, seen, None, {"usual": stretch})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from loaders.limits import MOST_CELLS, Ranges, Refused
+from loaders.limits import LONGEST_CELL, MOST_CELLS, Ranges, Refused
 
 Value = str | int | float | None
 _BLANKS = re.compile(r"[ \t\r\f\v]+")
@@ -125,6 +125,8 @@ class _Page(HTMLParser):
     def _end_cell(self) -> None:
         if self._cell is not None and self._row is not None:
             text = _tidy(self._cell)
+            if len(text) > LONGEST_CELL * 4:  # bytes, not yet letters
+                raise Refused("text")
             self._row[self._place] = self._number if self._number is not None else text or None
         self._cell = None
 

@@ -32,7 +32,7 @@ UNKNOWN_FORM = Kind(
     "unknown_form",
     "Không nhận ra loại số liệu",
     "dòng tiêu đề của một trong năm mẫu: {forms}",
-    "Tải mẫu, giữ nguyên dòng tiêu đề, chép số liệu vào rồi nạp lại.",
+    "Tải mẫu, chép số liệu vào rồi nạp lại; hoặc ghép cột: chỉ ra mỗi cột là số liệu gì, một lần.",
 )
 WRONG_KIND = Kind(
     "wrong_kind", "Tệp thuộc loại số liệu khác", "{expected}", "Chọn đúng loại số liệu, hoặc chọn tệp khác."

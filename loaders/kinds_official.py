@@ -58,12 +58,6 @@ MISSING_IN_FORM = Kind(
     "đủ các cột của {form}",
     "Kết xuất lại biểu đủ cột, hoặc ghép cột: chỉ ra mỗi cột là số liệu gì.",
 )
-UNKNOWN_TABLE = Kind(
-    "unknown_table",
-    "Bảng lạ, chưa rõ nội dung các cột",
-    "một trong năm mẫu, Biểu II.06a, Biểu số hóa, Biểu 07a/BTP, hoặc bảng đã ghép cột",
-    "Ghép cột: chỉ ra mỗi cột là số liệu gì, chỉ một lần; hoặc chép số liệu vào mẫu.",
-)
 BAD_MAPPING = Kind(
     "bad_mapping",
     "Cách ghép cột đã lưu không dùng được",

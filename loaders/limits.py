@@ -10,6 +10,9 @@ SMALL = 8 << 20
 HIGHEST_RATIO = 200
 """Sheets of equal numbers shrink to a hundredth; beyond this a part was made to burst."""
 MOST_CELLS = 2_000_000
+LONGEST_CELL = 32_767
+MOST_ANSWERED = 96 << 20
+"""Bytes of an answer: what the app itself has to hold."""
 
 Place = tuple[int, int]
 """Row and column of a cell, from 0."""

@@ -111,9 +111,9 @@ def _found(sheet: Sheet, report: Report, registry: Registry, mappings: Sequence[
     if form is not None and form.is_complete:
         place = Place(form.block.first, start_of_data(sheet, form.block))
         return _Found(official.header_of(form), place)
-    if form is None or len(form.fields) <= headers.fitness(sheet.rows):
-        if template := headers.recognise(sheet, report):
-            return _Found(template)
+    is_template = form is None or len(form.fields) <= headers.fitness(sheet.rows)
+    if is_template and (template := headers.recognise(sheet, report)):
+        return _Found(template)
     if has_lost_letters(sheet.rows):
         report.add(kinds.LOST_LETTERS, "dấu “?” hoặc ký tự lạ trong chữ", sheet.first_row)
     elif table := mapped.unnamed(sheet, form):
@@ -156,7 +156,7 @@ def _rows_can_be_told_apart(header: headers.Header) -> bool:
 def _only_sheet(
     sheets: Sequence[Sheet], report: Report, fitness: Callable[[Sequence[Sequence[Cell]]], int]
 ) -> Sheet:
-    """The one sheet that fits a known header, else the first; the others are named. Raises Refusal for two."""
+    """The one sheet with a known header, else the first; the others are named. Raises Refusal for two."""
     sheets = [sheet for sheet in sheets if any(not is_blank(cell) for row in sheet.rows for cell in row)]
     if not sheets:
         raise Refusal(kinds.EMPTY_FILE.problem("không trang tính nào có ô nào"))

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from indicators.registry import Registry
 from loaders import kinds, kinds_official
 from loaders.forms import IDENTITIES
-from loaders.headers import Header
+from loaders.headers import Header, unknown_form
 from loaders.headings import UNREAD
 from loaders.layout import Column, Identity, Layout
 from loaders.mapping import IGNORED, ROLES, Mapping, Unnamed, UnnamedColumn, fingerprint
 from loaders.official import Named
 from loaders.paths import Block, blocks, start_of_data
 from loaders.problems import Report
-from loaders.tables import Cell, Sheet, is_blank, words
+from loaders.tables import HEADER_DEPTH, Cell, Sheet, is_blank, words
 
 _SAMPLES = 3
 _LEAST_NAMED = 4
@@ -69,7 +69,7 @@ def note_unnamed(sheet: Sheet, partly: Named | None, table: Unnamed, report: Rep
     row = table.header_rows[1]
     unknown = [column for column in table.columns if column.role is None]
     if not _is_partly(partly) or partly is None:
-        report.add(kinds_official.UNKNOWN_TABLE, " | ".join(column.words for column in table.columns), row)
+        unknown_form(sheet, report, table.header_rows[0])
         return
     form = {"form": partly.form.title}
     for column in unknown:
@@ -101,8 +101,8 @@ def _samples(sheet: Sheet, start: int, place: int) -> tuple[str, ...]:
 
 
 def _header(sheet: Sheet) -> Block | None:
-    """The rows that most likely are the header: those naming most columns, apart from each other, in fewest."""
-    found = [block for block in blocks(sheet.rows) if _numbers_follow(sheet, block)]
+    """The rows that most likely are the header: naming most columns, most of them apart, in fewest rows."""
+    found = [b for b in blocks(sheet.rows) if b.first < HEADER_DEPTH and _numbers_follow(sheet, b)]
     return max(found, key=lambda b: (len(b.paths), len(set(b.compared)), b.first - b.last), default=None)
 
 

@@ -11,9 +11,10 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from loaders.problems import Problem
 from loaders.reading import Reading
@@ -49,7 +50,7 @@ def marked(reading: Reading) -> bytes:
     return content.getvalue()
 
 
-def _list(book: Any, problems: Sequence[Problem]) -> None:
+def _list(book: xlsxwriter.Workbook, problems: Sequence[Problem]) -> None:
     sheet = book.add_worksheet(LIST_SHEET)
     bold = book.add_format({"bold": True, "bottom": 2})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
@@ -64,7 +65,7 @@ def _list(book: Any, problems: Sequence[Problem]) -> None:
     sheet.freeze_panes(1, 0)
 
 
-def _copy(book: Any, reading: Reading, sheet: Sheet) -> None:
+def _copy(book: xlsxwriter.Workbook, reading: Reading, sheet: Sheet) -> None:
     copy = book.add_worksheet(_name(sheet.name))
     looks = {severity: book.add_format(look) for severity, look in _LOOKS.items()}
     dated = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -88,7 +89,7 @@ def _copy(book: Any, reading: Reading, sheet: Sheet) -> None:
         copy.freeze_panes(reading.header_row, 0)
 
 
-def _write_beyond(copy: Any, sheet: Sheet, marks: _Marks, looks: Mapping[str, Any]) -> None:
+def _write_beyond(copy: Worksheet, sheet: Sheet, marks: _Marks, looks: Mapping[str, Format]) -> None:
     """Mark the cells concerned that lie right of what a short row holds."""
     for (number, place), found in marks.items():
         if place >= len(sheet.rows[number - sheet.first_row]):
@@ -123,7 +124,7 @@ def _number(cell: Cell) -> Cell:
     return int(cell) if isinstance(cell, str) and _PLAIN.fullmatch(cell) else cell
 
 
-def _write(copy: Any, at: tuple[int, int], cell: Cell, style: Any) -> None:
+def _write(copy: Worksheet, at: tuple[int, int], cell: Cell, style: Format | None) -> None:
     if isinstance(cell, bool):
         copy.write_boolean(*at, cell, style)
     elif isinstance(cell, (int, float)) and math.isfinite(cell) and abs(cell) < _LARGEST:

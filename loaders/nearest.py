@@ -27,7 +27,7 @@ class Near:
 
 
 def nearest(name: str, directory: Directory, first: date, last: date) -> tuple[Near, ...]:
-    """Bodies of these days that a name may mean, the likeliest first; at most MOST, none if nothing is near."""
+    """Bodies of these days that a name may mean, the likeliest first; at most MOST."""
     found: dict[str, Near] = {}
     for near in (*_heirs(name, directory, first, last), *_alike(name, directory, first, last)):
         found.setdefault(near.agency.id, near)

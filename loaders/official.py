@@ -10,10 +10,15 @@ from dataclasses import dataclass, replace
 
 from loaders.forms import OFFICIAL
 from loaders.headers import Header
-from loaders.headings import UNREAD, OfficialForm, field_of
+from loaders.headings import UNREAD, OfficialForm, field_of, keys, vocabulary
 from loaders.layout import Identity, Layout
-from loaders.paths import Block, blocks
+from loaders.paths import DEEPEST, MOST_ROWS, WIDEST, Block, blocks
 from loaders.tables import Cell
+
+_LEAST_KNOWN = 3
+"""Cells of a header that must be known before its columns are looked at one by one."""
+_LONGEST = 200
+"""Letters of a heading that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,23 @@ class Named:
 def named(rows: Sequence[Sequence[Cell]]) -> Named | None:
     """The header and form that fit best: a complete one if there is any, else the one with most columns."""
     best: Named | None = None
+    hits = [_hits(row) for row in rows[: DEEPEST + MOST_ROWS]]
     for block in blocks(rows):
-        for form in OFFICIAL.values():
+        for place, form in enumerate(OFFICIAL.values()):
+            if sum(row[place] for row in hits[block.first : block.last + 1]) < _LEAST_KNOWN:
+                continue
             found = Named(form, block, _roles(form, block))
             if found.is_complete:
                 return found
             if best is None or len(found.fields) > len(best.fields):
                 best = found
     return best
+
+
+def _hits(row: Sequence[Cell]) -> list[int]:
+    """How many cells of a row stand in the header of each form."""
+    texts = {key for cell in row[:WIDEST] if isinstance(cell, str) for key in keys(cell[:_LONGEST])}
+    return [len(texts & vocabulary(form)) for form in OFFICIAL.values()]
 
 
 def fitness(rows: Sequence[Sequence[Cell]]) -> int:
@@ -89,7 +103,10 @@ def fitted(layout: Layout, fields: Mapping[str, int]) -> Layout:
             parts = [part for part in parts if part not in covered]
         if identity.whole in fields and parts:
             identities.append(Identity(identity.whole, tuple(parts), identity.sign))
-    identities += [Identity(t.measure, t.parts) for t in own if all(part in fields for part in t.parts)]
+    for total in own:
+        parts = [part for part in total.parts if part in fields]
+        if len(parts) > 1:
+            identities.append(Identity(total.measure, tuple(parts)))
     counts = tuple(column for column in layout.counts if column.field in fields)
     return replace(layout, counts=counts, identities=tuple(identities))
 

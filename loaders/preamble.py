@@ -125,7 +125,7 @@ def _days(text: str) -> tuple[date, date] | Fault | None:
 
 def _named_by(days: tuple[date, date], closing_day: int | None) -> Period | None:
     """The month, quarter or longer period whose days these exactly are, whatever day it closes on."""
-    first, last = days
+    last = days[1]
     end = last.year * 12 + last.month - 1
     for kind in ("month", "quarter", "half", "nine", "year"):
         span = Period(kind, end).span
@@ -154,7 +154,7 @@ def _fitting(days: tuple[date, date], period: Period | None) -> Period | None:
 
 
 def _labels(lines: Sequence[str]) -> tuple[Period | None, Period | None]:
-    """The one period named after "Kỳ báo cáo", and the one named anywhere; a year only if nothing shorter is."""
+    """The period named after "Kỳ báo cáo", and that named anywhere; a year only if nothing shorter is."""
     texts = [_SIGNED.sub(" ", " ".join(line.casefold().split())) for line in lines]
     headed = [match[1] for text in texts if (match := _HEADED.search(text))]
     return _only(headed), _only(texts)

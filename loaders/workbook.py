@@ -58,6 +58,7 @@ _TOO_LARGE = {
     "unpacked": "giải nén ra quá lớn",
     "ratio": "có phần giải nén ra quá lớn",
     "cells": "quá nhiều ô",
+    "text": "ô dài hơn 32.767 ký tự, hoặc quá nhiều chữ",
 }
 _NAMED = 5
 """How many hidden rows a warning lists."""

@@ -25,7 +25,15 @@ if __name__ == "__main__":
     sys.modules["loaders"] = _package
 
 from loaders import compound, html_tables, opendocument, packed
-from loaders.limits import MOST_CELLS, Place, Refused, Special, limit_this_process
+from loaders.limits import (
+    LONGEST_CELL,
+    MOST_ANSWERED,
+    MOST_CELLS,
+    Place,
+    Refused,
+    Special,
+    limit_this_process,
+)
 
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -79,10 +87,14 @@ def _sheet(name: str, start: Place, rows: list[list[Any]], **more: Any) -> dict[
 
 
 def encoded(cell: object) -> str | int | float | list[str] | None:
-    """A cell as JSON: text, number, true/false, null, or a pair of type and text."""
+    """A cell as JSON: text, number, true/false, null, or a pair of type and text. Raises Refused."""
     if cell == "" or cell is None:
         return None
-    if isinstance(cell, (str, bool, int)):
+    if isinstance(cell, str):
+        if len(cell) > LONGEST_CELL:
+            raise Refused("text")
+        return cell
+    if isinstance(cell, (bool, int)):
         return cell
     if isinstance(cell, float):
         if cell != cell or abs(cell) == float("inf"):
@@ -129,7 +141,10 @@ def main() -> None:
         answer = {"refused": str(refused)}
     except Exception as error:  # whatever a hostile file provokes is one answer
         answer = {"refused": "damaged", "why": type(error).__name__}
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode("ascii"))
+    text = json.dumps(answer, ensure_ascii=True)
+    if len(text) > MOST_ANSWERED:
+        text = json.dumps({"refused": "text"})
+    sys.stdout.buffer.write(text.encode("ascii"))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import entry_add, entry_correct, entry_preview, html, session, upload_confirm, upload_history
+from pages.ui import (
+    entry_add,
+    entry_correct,
+    entry_current,
+    entry_preview,
+    html,
+    session,
+    upload_confirm,
+    upload_history,
+)
 from pages.ui.batches_switch import switch
 from pages.ui.entry_draft import clear, drafted
 
@@ -13,6 +22,7 @@ MODES = {"them": "Nhập một chỉ tiêu", "sua": "Sửa một số của bi�
 
 def render() -> None:
     """The form, or the preview of what was typed; the form stays on the page, unseen while previewed."""
+    st.html(entry_current.STYLE)
     above, below = st.container(), st.container(key="entry-form")
     with below:
         if switch("viec", "Việc cần làm", MODES) == "them":

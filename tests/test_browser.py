@@ -118,7 +118,7 @@ def test_a_choice_changes_the_view_and_the_address(visitor):
     visitor.open("/?ky=2025-Q3")
     visitor.page.get_by_role("combobox", name="Kỳ").click()
     visitor.page.get_by_role("option", name="Quý II/2025", exact=True).click()
-    visitor.settle()
+    visitor.page.get_by_role("heading", name="Quý II/2025").wait_for()
     assert visitor.headline.startswith("Quý II/2025")
     assert "ky=2025-Q2" in visitor.view
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from data import backups, events, queries
+from data import backups, events, queries, remembered
 from data.ledger import NAME
 from data.refusals import LowDiskError, StoreDamagedError
 from data.store import Store
 from tests.conftest import served
 from tests.test_commands import Desk, online
+from tests.test_loaders_forms import JUSTICE, TITLES, form
 
 
 @pytest.fixture
@@ -138,6 +140,24 @@ def test_rebuild_finds_the_closing_day_a_file_was_read_with(tmp_path):
         assert days.fetchall() == [("2025-08-15", "2025-09-14")]
 
 
+def test_rebuild_reads_files_with_what_was_told_and_remembered_then(desk):
+    (desk.folder / "bieu.xlsx").write_bytes(form(JUSTICE, titles=TITLES[2:3]))
+    desk.json("loaders", "load", str(desk.folder / "bieu.xlsx"), "--month", "2025-09")
+    store, words = Store.at(desk.database), {"agency": "so-tu-phap", "month": "2025-01"}
+    remembered.keep_alias(store, "nghe-an", "Sở Luật pháp", **words, by="Lan", why="tên cũ")
+    store.close()
+    rows = online(",Sở Luật pháp,08/2025,100,70,0,30,0")
+    assert desk.json("loaders", "load", desk.file(rows, "cu.csv"))["accepted"] is True
+    store = Store.at(desk.database)
+    with store.reading() as cursor:
+        (alias,) = remembered.in_force(cursor, "nghe-an", "alias")
+    remembered.withdraw(store, "nghe-an", alias.number, "Lan", "thôi dùng")
+    store.close()
+    before = told(desk)
+    desk.database.unlink()
+    assert (desk.json("data", "rebuild")["batches"], told(desk)) == (2, before)
+
+
 def test_a_lost_original_stops_the_rebuild_until_leave_is_given(used):
     before = told(used)
     entries = (used.folder / "kpi.duckdb.originals" / NAME).read_text(encoding="utf-8").splitlines()
@@ -183,6 +203,27 @@ def test_locks_are_asked_for_by_command_and_a_second_lock_is_refused(desk):
     desk.json("data", "open", *words, "--agency", "Sở Hàng không", status=2)
     assert "error" in desk.json("data", "lock", "2025-Q1", "--by", "Hà", "--why", "x", status=2)
     assert "error" in desk.json("data", "backup", "--keep", "0", status=2)
+
+
+def test_a_restore_that_was_cut_off_is_told_instead_of_starting_anew(used):
+    folder = used.json("data", "backup")["backup"]
+    before = told(used)
+    used.database.rename(used.folder / "aside")  # what is left when the machine stops between two moves
+    shutil.move(used.folder / "kpi.duckdb.originals", used.folder / "aside.originals")
+    (used.folder / "kpi.duckdb.restoring").mkdir()
+    assert "ngắt giữa chừng" in used.json("loaders", "history", status=2)["error"]
+    assert not used.database.exists()
+    used.json("data", "restore", folder)
+    assert told(used) == before
+
+
+def test_two_commands_at_once_wait_for_one_another(desk):
+    files = [
+        desk.file(online(f",Sở Tư pháp,0{n}/2025,100,7{n},0,{30 - n},0"), f"{n}.csv") for n in range(1, 5)
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda file: desk.json("loaders", "load", file), files))
+    assert sorted(answer["batch"] for answer in answers) == ["0001", "0002", "0003", "0004"]
 
 
 def test_beside_a_running_app_commands_ask_it_and_restore_waits_until_it_stops(tmp_path):

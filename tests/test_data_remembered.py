@@ -86,3 +86,56 @@ def test_what_is_remembered_is_in_the_ledger_and_survives_a_restart(store, tmp_p
     assert known(again) == before
     assert again.doctor()["ok"]
     again.close()
+
+
+HEAD = (
+    "Mã đơn vị,Đơn vị,Tháng,Tổng tiếp nhận trong kỳ,Trực tuyến,Trực tuyến toàn trình,"
+    "Trực tiếp,Bưu chính công ích"
+)
+
+
+@pytest.fixture
+def load(store, tmp_path, monkeypatch, capsys):
+    """Run `loaders load` on a row in a process that finds the database free; exit status and answer."""
+    from loaders.__main__ import main
+
+    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
+    monkeypatch.setenv("KPI_TODAY", "2025-10-14")
+
+    def run(row):
+        store.close()
+        (tmp_path / "t9.csv").write_text(f"{HEAD}\n{row}\n", encoding="utf-8")
+        status = main(["load", str(tmp_path / "t9.csv"), "--by", "Hoa", "--json"])
+        return status, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def test_the_command_reads_names_as_they_were_remembered(store, load):
+    remembered.keep_alias(store, "nghe-an", "Sở YT", agency="so-y-te", month="2025-09", **SAID)
+    status, answer = load(",Sở YT,09/2025,50,45,40,5,0")
+    assert (status, answer["accepted"], answer["new"]) == (0, True, 1)
+
+
+def test_an_alias_does_not_hold_before_its_month(store, load):
+    remembered.keep_alias(store, "nghe-an", "Sở YT", agency="so-y-te", month="2025-09", **SAID)
+    status, answer = load(",Sở YT,08/2025,50,45,40,5,0")
+    assert (status, answer["problems"][0]["code"]) == (1, "unknown_agency")
+
+
+def test_the_command_rejects_figures_of_a_locked_month_as_a_problem(store, load):
+    store.lock("nghe-an", "2025-09", "Nam", "Đã báo cáo")
+    status, answer = load(",Sở Y tế,09/2025,50,45,40,5,0")
+    first = answer["problems"][0]
+    assert (status, answer["accepted"], answer["batch"]) == (1, False, None)
+    assert (first["code"], first["severity"], first["row"]) == ("month_locked", "error", 2)
+    assert "Đã báo cáo" in first["found"]
+
+
+def test_the_command_reports_a_month_missing_in_between(store, load):
+    rows = "\n".join(
+        f",Sở Y tế,{month}/2025,{50 + int(month)},45,40,{5 + int(month)},0" for month in ("05", "07")
+    )
+    status, answer = load(rows)
+    codes = [problem["code"] for problem in answer["problems"]]
+    assert (status, "missing_months" in codes) == (0, True)

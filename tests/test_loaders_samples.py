@@ -1,4 +1,4 @@
-"""The corpus in tests/samples: small real files, each with one fault named after it, and odd files that are right.
+"""The corpus in tests/samples: small files, each with one fault named after it, and odd files that are right.
 
 `expected.csv` says code and place of every fault, `good.csv` what every right file adds up to; both are read
 with the real registry and the directory of Nghệ An.

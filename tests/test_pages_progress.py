@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import loaders
-from data import queries
+from data import sendings
 from data.incoming import Incoming
 from indicators.discipline import MONTHLY
 from indicators.periods import parse
@@ -72,9 +72,9 @@ def load(office, kind, month, agencies, at="2025-09-20 03:00", figures=None):
     return batch
 
 
-def sendings(office):
+def first(office):
     with office.store.reading() as cursor:
-        return queries.first_sendings(cursor, office.registry, "nghe-an", MONTHLY)
+        return sendings.first_sendings(cursor, office.registry, "nghe-an", MONTHLY)
 
 
 def opened():
@@ -96,18 +96,18 @@ def title(page):
 
 def test_a_correction_later_is_not_the_sending(office):
     september = parse("2025-09").first
-    first = load(office, "payment", "09/2025", ["Sở Y tế"], "2025-09-20 03:00")
+    once = load(office, "payment", "09/2025", ["Sở Y tế"], "2025-09-20 03:00")
     load(office, "payment", "09/2025", ["Sở Y tế"], "2025-10-02 03:00", "40,31,20,15")
-    assert sendings(office) == [("payment", "so-y-te", september, first, datetime(2025, 9, 20, 3))]
+    assert first(office) == [("payment", "so-y-te", september, once, datetime(2025, 9, 20, 3))]
 
 
 def test_a_batch_that_was_withdrawn_brought_nothing(office):
-    first = load(office, "payment", "09/2025", ["Sở Y tế"], "2025-09-20 03:00")
+    once = load(office, "payment", "09/2025", ["Sở Y tế"], "2025-09-20 03:00")
     second = load(office, "payment", "09/2025", ["Sở Y tế"], "2025-10-02 03:00", "40,31,20,15")
-    office.store.undo("nghe-an", first, "Hoa", "Nhầm")
-    assert [row[3] for row in sendings(office)] == [second]
+    office.store.undo("nghe-an", once, "Hoa", "Nhầm")
+    assert [row[3] for row in first(office)] == [second]
     office.store.undo("nghe-an", second, "Hoa", "Nhầm")
-    assert sendings(office) == []
+    assert first(office) == []
 
 
 def test_figures_of_the_general_form_are_no_monthly_report(office):
@@ -116,16 +116,16 @@ def test_figures_of_the_general_form_are_no_monthly_report(office):
     )
     reading = loaders.load("c.csv", content, office.registry, office.directory)
     office.store.save(Incoming("nghe-an", "figures", "c.csv", content, "Hoa", reading.observations, 1))
-    assert sendings(office) == []
+    assert first(office) == []
 
 
 def test_the_first_load_is_the_first_real_one(office):
     with office.store.reading() as cursor:
-        assert queries.first_load(cursor, "nghe-an") is None
+        assert sendings.first_load(cursor, "nghe-an") is None
     load(office, "payment", "09/2025", ["Sở Y tế"], "2025-09-20 03:00")
     load(office, "on_time", "09/2025", ["Sở Y tế"], "2025-09-18 03:00")
     with office.store.reading() as cursor:
-        assert queries.first_load(cursor, "nghe-an") == datetime(2025, 9, 18, 3)
+        assert sendings.first_load(cursor, "nghe-an") == datetime(2025, 9, 18, 3)
 
 
 # --- the page ---

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import loaders
-from data import queries
+from data import queries, remembered
 from indicators import registry
 from indicators.model import Agency, Directory
 from indicators.periods import parse
@@ -380,6 +380,7 @@ def test_a_locked_month_is_told_before_anything_can_be_confirmed(page):
     store(page).lock("nghe-an", "2025-09", "Trần Văn Nam", "Đã báo cáo quý III")
     choose(page, GOOD)
     assert not page.exception
+    assert title(page) == "Không ghi được: kỳ 09/2025 đã khóa. Chưa ghi số nào"
     assert "Tháng 9/2025 đã khóa (Trần Văn Nam, " in page.error[0].value
     assert "Đã báo cáo quý III); có 10 số của 2 đơn vị thuộc tháng này" in page.error[0].value
     assert [button.label for button in page.button] == ["Chọn tệp khác"]
@@ -410,6 +411,98 @@ def test_a_file_in_an_old_encoding_shows_its_name_and_three_names_before_anythin
     drawn = " ".join(element.proto.body for element in page.get("html"))
     assert "Tệp dùng bảng mã cũ TCVN3" in drawn
     assert [button.label for button in page.button if button.label.startswith("Ghi ")]
+
+
+ODD_NAME = f"{HEAD}\n,Sở Xây dựng,09/2025,100,79,70,20,1\n,Sở YT,09/2025,50,45,40,5,0\n".encode()
+
+
+def press(page, label):
+    next(button for button in page.button if button.label == label).click()
+    return page.run()
+
+
+def field(page, label):
+    return next(one for one in (*page.text_input, *page.selectbox) if one.label.startswith(label))
+
+
+def test_an_unknown_name_is_told_once_and_the_file_is_read_again(page):
+    choose(page, ODD_NAME)
+    assert not page.exception
+    press(page, "Ghi nhớ và đọc lại tệp")
+    told = "Chưa ghi nhớ: cần đơn vị, tên người ghi nhớ, lý do."
+    assert [error.value for error in page.error] == [told]
+    field(page, "“Sở YT” là đơn vị nào?").set_value("so-y-te")
+    field(page, "Người ghi nhớ").set_value("Nguyễn Thị Hoa")
+    field(page, "Lý do").set_value("Cổng ghi tắt")
+    press(page, "Ghi nhớ và đọc lại tệp")
+    assert not page.exception
+    assert title(page) == "Sẽ ghi 10 số, đều là số mới; 2 đơn vị đổi trạng thái"
+    with store(page).reading() as cursor:
+        (alias,) = remembered.everything(cursor, "nghe-an")
+    assert (alias.name, alias.agency, alias.month) == ("Sở YT", "so-y-te", "2025-09")
+    assert (alias.by, alias.why) == ("Nguyễn Thị Hoa", "Cổng ghi tắt")
+
+
+def test_an_alias_taken_back_is_used_no_more(page):
+    test_an_unknown_name_is_told_once_and_the_file_is_read_again(page)
+    with store(page).reading() as cursor:
+        (alias,) = remembered.everything(cursor, "nghe-an")
+    remembered.withdraw(store(page), "nghe-an", alias.number, "Trần Nam", "Nhầm")
+    page.run()
+    assert title(page).startswith("Tệp bị từ chối: không nhận ra đơn vị ở dòng 3")
+
+
+TABLE = "Cơ quan,Tháng,Hồ sơ vào,Qua mạng\nSở Xây dựng,09/2025,100,79\nSở Y tế,09/2025,50,45\n".encode()
+
+
+def test_a_table_nobody_knows_is_pointed_out_once_written_and_named_in_the_history(page):
+    choose(page, TABLE, "bieu so.csv")
+    assert not page.exception
+    for letter, role in zip("ABCD", ("name", "period", "received", "received_online"), strict=True):
+        field(page, f"Nội dung cột {letter}").set_value(role)
+    field(page, "Tên của bảng").set_value("Biểu nhanh của sở")
+    field(page, "Người ghép cột").set_value("Nguyễn Thị Hoa")
+    field(page, "Căn cứ").set_value("Công văn 12")
+    press(page, "Ghi nhớ và đọc lại tệp")
+    assert not page.exception
+    assert title(page).startswith("Sẽ ghi 4 số, đều là số mới")
+    confirm(page)
+    with store(page).reading() as cursor:
+        (batch,) = queries.history(cursor, "nghe-an")
+    assert (batch["kind"], batch["reason"]) == ("mapped", "Ghép cột theo “Biểu nhanh của sở”")
+    assert not page.exception
+
+
+def test_a_table_without_a_period_asks_for_it_for_this_file_alone(page):
+    choose(page, "Cơ quan,Hồ sơ vào,Qua mạng\nSở Xây dựng,100,79\nSở Y tế,50,45\n".encode(), "khong ky.csv")
+    for letter, role in zip("ABC", ("name", "received", "received_online"), strict=True):
+        field(page, f"Nội dung cột {letter}").set_value(role)
+    field(page, "Người ghép cột").set_value("Nguyễn Thị Hoa")
+    field(page, "Căn cứ").set_value("Công văn 12")
+    press(page, "Ghi nhớ và đọc lại tệp")
+    assert "không rõ kỳ báo cáo" in title(page)
+    field(page, "Kỳ của tệp").set_value("2025-09")
+    press(page, "Đọc lại tệp")
+    assert not page.exception
+    assert title(page).startswith("Sẽ ghi 4 số, đều là số mới")
+    confirm(page)
+    assert title(page) == "Đã ghi 4 số: lần nạp 0001"
+
+
+def test_a_column_left_open_is_told_and_nothing_is_remembered(page):
+    choose(page, TABLE, "bieu so.csv")
+    field(page, "Nội dung cột C").set_value("received")
+    field(page, "Nội dung cột D").set_value("received")
+    press(page, "Ghi nhớ và đọc lại tệp")
+    assert "2 cột cùng được chọn là “Tổng tiếp nhận trong kỳ”." in page.error[0].value
+    with store(page).reading() as cursor:
+        assert remembered.everything(cursor, "nghe-an") == []
+
+
+def test_a_rejected_file_comes_back_marked(page):
+    choose(page, BAD)
+    labels = [one.label for one in page.get("download_button")]
+    assert labels[:2] == ["Tải danh sách lỗi", "Tải tệp đã đánh dấu lỗi"]
 
 
 def dialog():

@@ -23,6 +23,11 @@ from loaders.forms.ii06a import (
 from loaders.headings import Heading, OfficialForm
 from loaders.layout import Identity, Sum
 
+
+def _with_totals(words: tuple[str, ...]) -> tuple[str, ...]:
+    return (*words, *(f"{word} {total}" for word in words for total in TOTAL))
+
+
 _FULL = ("Toàn trình", *(f"{word} toàn trình" for word in ONLINE))
 _PART = ("Một phần", *(f"{word} một phần" for word in ONLINE))
 _OTHER = ("Hình thức khác", *(f"{word} hình thức khác" for word in ONLINE))
@@ -48,6 +53,7 @@ FORM = OfficialForm(
         Heading("received_and_carried_over", "Tiếp nhận (tổng số)", RECEIVED, TOTAL),
         Heading("received_in_person", "Trực tiếp", RECEIVED, IN_PERSON),
         Heading("received_by_post", "Bưu chính công ích", RECEIVED, POST),
+        Heading("received_online", "Trực tuyến", RECEIVED, _with_totals(ONLINE)),
         Heading("received_full_online", "Trực tuyến toàn trình", RECEIVED, _FULL, _FULL),
         Heading("received_part_online", "Trực tuyến một phần", RECEIVED, _PART, _PART),
         Heading("received_other_online", "Trực tuyến hình thức khác", RECEIVED, _OTHER, _OTHER),
@@ -57,12 +63,12 @@ FORM = OfficialForm(
         Heading("resolved_early", "Trước hạn", RESOLVED, EARLY),
         Heading("resolved_on_time", "Đúng hạn", RESOLVED, ON_TIME),
         Heading("resolved_early_or_on_time", "Đúng và trước hạn", RESOLVED, EARLY_OR_ON_TIME),
-        Heading("resolved_late", "Quá hạn", RESOLVED, LATE),
+        Heading("resolved_late", "Quá hạn", RESOLVED, _with_totals(LATE)),
         Heading("resolved_late_apologized", "Quá hạn đã xin lỗi", RESOLVED, _DONE),
         Heading("resolved_late_not_apologized", "Quá hạn chưa xin lỗi", RESOLVED, _NOT),
         Heading("pending", "Đang giải quyết", PENDING, TOTAL),
         Heading("pending_in_time", "Đang giải quyết trong hạn", PENDING, IN_TIME),
-        Heading("pending_overdue", "Đang giải quyết quá hạn", PENDING, LATE),
+        Heading("pending_overdue", "Đang giải quyết quá hạn", PENDING, _with_totals(LATE)),
         Heading("pending_overdue_apologized", "Đang giải quyết quá hạn đã xin lỗi", PENDING, _DONE),
         Heading("pending_overdue_not_apologized", "Đang giải quyết quá hạn chưa xin lỗi", PENDING, _NOT),
         Heading("payments", "Thanh toán (tổng số)", _PAYMENTS, TOTAL),

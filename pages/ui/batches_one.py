@@ -8,7 +8,7 @@ from pathlib import PurePath
 import pandas as pd
 import streamlit as st
 
-from data import batches, queries
+from data import batches, sendings
 from indicators.formats import count, fold, moment, plain
 from pages.ui import batches_acts, batches_words, choices, html, places, session, upload_words
 from pages.ui.batches_list import AGAINST
@@ -23,7 +23,7 @@ def draw(batch: Batch, history: Sequence[Batch]) -> None:
     """Answer, facts, actions, comparison if one is asked for, rows."""
     here = session.office()
     with here.store.reading() as cursor:
-        found = queries.batch_rows(cursor, here.jurisdiction, batch["batch"])
+        found = sendings.batch_rows(cursor, here.jurisdiction, batch["batch"])
     st.html(html.note(html.link("‹ Mọi lần nạp", places.address("batches"))))
     st.html(html.answer(_headline(batch, found)))
     st.html(facts(_facts(batch)))

@@ -101,7 +101,9 @@ def _agencies(at: Period, names: Mapping[str, str], typed: str) -> tuple[list[st
     )
     written = ",".join(chosen)
     st.session_state[last] = written
-    if written and in_address != written:
+    if not written:
+        st.query_params.pop(choices.AGENCY, None)
+    elif in_address != written:
         st.query_params[choices.AGENCY] = written
     return chosen, remarks
 
@@ -117,17 +119,26 @@ def standing(wanted: Sequence[str], at: Period, names: Mapping[str, str]) -> tup
             remarks.append(f"Không có đơn vị nào mang mã “{name}”.")
         elif body.id in names:
             found.append(body.id)
-        elif instead := lineage.standing_for(directory, body, names):
-            said = f"{body.short_name} không có trong {at.label}"
-            remarks.append(f"{said}; xem {names[instead.id]} thay.")
-            found.append(instead.id)
         else:
-            remarks.append(f"{body.short_name} không có trong {at.label}.")
+            instead = lineage.standing_for(directory, body, names)
+            remarks.append(_gone(body, instead, at))
+            found += [instead.id] if instead else []
     once = list(dict.fromkeys(found))
     if extra := once[MOST_SIDES:]:
         left = ", ".join(names[body] for body in extra)
         remarks.append(f"Chỉ so sánh được {MOST_SIDES} đơn vị một lần; chưa lấy {left}.")
     return once[:MOST_SIDES], remarks
+
+
+def _gone(body: Agency, instead: Agency | None, at: Period) -> str:
+    """That a body is not of the period, and who stands for it."""
+    closing_day = session.office().settings.closing_day
+    is_later = body.valid_from is not None and body.valid_from > at.days(closing_day)[1]
+    day = formats.day(body.valid_from if is_later else body.valid_to)
+    said = f"{body.short_name} {'có từ' if is_later else 'kết thúc'} {day}, không có trong {at.label}"
+    if instead is None:
+        return f"{said}."
+    return f"{said}; xem đơn vị {'trước đó' if is_later else 'kế tiếp'} là {instead.short_name}."
 
 
 def first_agencies(at: Period, names: Mapping[str, str]) -> list[str]:

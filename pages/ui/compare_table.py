@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from indicators import comparison_words, formats
 from indicators.comparison import Comparison, Line, Side
+from indicators.formats import NBSP, Movement
 from indicators.model import STATUSES, TIER_NAMES
 from indicators.profiles import answers
 from indicators.profiles.demands import Judged
@@ -17,18 +18,35 @@ from pages.ui.indicator_numbers import NUMBERS, ROWS
 from pages.ui.scorecards import GROUNDS, NOT_SENT
 from pages.ui.tables import Cell, Row, table
 
+JOINER = "\u2060"
+"""Forbids a line to break there; it has no width."""
+
 
 def answer(choice: Choice, found: Comparison) -> Html:
     """The title that is the answer; under it, what could not be shown as asked."""
-    loaded = f"Số liệu nạp lần cuối {formats.moment(session.last_load())}."
+    loaded = f"Số liệu nạp lần cuối {formats.moment(session.last_load())}. {_complete(found)}"
     lines = (*choice.remarks, loaded)
     below = (tag("p", line, classes="ct-subtitle") for line in lines)
     return html.answer(comparison_words.headline(found), *below)
 
 
+def _complete(found: Comparison) -> str:
+    """Which agencies have not sent all months of all figures."""
+    gaps = []
+    for side in found.sides:
+        own = [line.figures[side.body] for line in found.lines if line.leads and side.body in line.figures]
+        known = [figure for figure in own if figure.status != "not_applicable"]
+        full = sum(figure.months[0] >= figure.months[1] for figure in known)
+        if full < len(known):
+            gaps.append(f"{side.name} {full}/{len(known)} chỉ tiêu")
+    if not gaps:
+        return "Các đơn vị đều đủ số các tháng." if found.lines else ""
+    return f"Đủ số các tháng: {'; '.join(gaps)}."
+
+
 def targets(choice: Choice, found: Comparison) -> Html:
     """The table: sums first, then a row a demand; the reference columns last."""
-    head: list[Content] = ["Chỉ tiêu", "Mục tiêu, văn bản", *(side.name for side in found.columns)]
+    head: list[Content] = ["Chỉ tiêu", "Mục tiêu, văn bản", *(_head(side) for side in found.columns)]
     rows = [*_sums(choice, found), *(_row(choice, line, found) for line in found.lines)]
     if found.others:
         title = f"Chưa có mục tiêu: {len(found.others)} chỉ tiêu"
@@ -37,6 +55,11 @@ def targets(choice: Choice, found: Comparison) -> Html:
     align = "ll" + "r" * len(found.columns)
     written = table(head, rows, align, "ct-compare", caption=comparison_words.headline(found), stacked=True)
     return tag("div", written, classes="ct-scroll")
+
+
+def _head(side: Side) -> str:
+    """A name that is not parted inside "Σ/Σ"."""
+    return side.name.replace("Σ/Σ", f"Σ{JOINER}/{JOINER}Σ")
 
 
 def _sums(choice: Choice, found: Comparison) -> list[Row]:
@@ -68,7 +91,11 @@ def _moved(choice: Choice, found: Comparison, side: Side) -> Cell:
     if side.body in unlike(choice):
         return Cell("đơn vị đã sắp xếp lại", muted=True)
     counted = found.moved(side)
-    words = [f"{counted[word]} {word}" for word in ("cải thiện", "giảm sút", "không đổi") if counted[word]]
+    words = [
+        f"{counted[word]} {word}".replace(" ", NBSP)
+        for word in ("cải thiện", "giảm sút", "không đổi")
+        if counted[word]
+    ]
     return Cell(", ".join(words) or "chưa có số để so", muted=True)
 
 
@@ -100,7 +127,8 @@ def _target(line: Line) -> Content:
 def _demand(asked: Sequence[Asked], line: Line) -> Html:
     rank = asked[0].rank if len(asked) == 1 else None
     target = formats.target(asked[0].operator, asked[0].level, line.indicator.unit)
-    return html.target_text(rank, target, "; ".join(one.source for one in asked))
+    sources = (one.source.replace(" ", NBSP) for one in asked)
+    return html.target_text(rank, target, "; ".join(sources))
 
 
 def _cell(choice: Choice, line: Line, side: Side, links: dict[str, str], *, has_movement: bool) -> Cell:
@@ -141,8 +169,13 @@ def _below(line: Line, side: Side, figure: Judged, *, has_movement: bool) -> Con
     parts = [figure.counts]
     if has_movement:
         movement = line.movement(side.body)
-        parts.append(movement.text() if movement else "chưa có số để so")
+        parts.append(_unparted(movement) if movement else "")
     return join((part for part in parts if part), Html("<br>"))
+
+
+def _unparted(movement: Movement) -> str:
+    """The movement in a narrow column: it breaks before the word that judges it, not inside."""
+    return movement.text().replace(movement.word, movement.word.replace(" ", NBSP))
 
 
 def below(choice: Choice, found: Comparison) -> Html:
@@ -162,6 +195,7 @@ def _notes(choice: Choice, found: Comparison) -> list[str]:
         lines.append("Xếp theo số đơn vị chưa đạt; chỉ tiêu chưa ai gửi số trong năm không nêu ở đây.")
     if found.against:
         lines.append(
-            f"So với {found.against.label}: cùng tỷ lệ, cùng đơn vị; số đếm chỉ so khi cùng số tháng."
+            f"So với {found.against.label}: cùng tỷ lệ, cùng đơn vị; số đếm chỉ so khi cùng số tháng. "
+            "Ô không ghi thay đổi là chưa có số để so."
         )
     return lines

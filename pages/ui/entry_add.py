@@ -27,7 +27,7 @@ def draw() -> None:
     found = entry_current.in_use(formula.measures, period, body)
     st.html(html.section(indicator.name, _about(indicator)))
     if len(found):
-        st.html(entry_current.current_table(found, here.registry))
+        st.html(html.note(entry_current.source(found)) + entry_current.current_table(found, here.registry))
     else:
         name = here.directory.by_id[body].short_name
         st.html(html.note(f"{name}, {period.label}: chưa có số."))

@@ -11,7 +11,7 @@ from indicators.formats import plain
 from indicators.model import TIER_NAMES, Form
 from indicators.periods import Period, month_at, month_of, parse
 from loaders import LAYOUTS
-from pages.ui import choices, entry_current, html, places, session
+from pages.ui import choices, entry_current, html, session
 from pages.ui.entry_draft import Row, counts_file, keep, stamped, written
 from pages.ui.places import page_link
 
@@ -35,7 +35,9 @@ def draw() -> None:
         page_link("upload", "Nạp số liệu")
         return
     title = f"{name}, {month.label}: biểu {LAYOUTS[form].title}"
-    st.html(html.section(title) + entry_current.current_table(found, here.registry))
+    st.html(
+        html.section(title, entry_current.source(found)) + entry_current.current_table(found, here.registry)
+    )
     texts = {measure: written(value) for measure, value in zip(found["measure"], found["value"], strict=True)}
     words = {
         measure: f"{here.registry.measures[measure].name}: "
@@ -79,8 +81,3 @@ def _agency(month: Period) -> str:
     bodies = here.directory.existing(*month.days(here.settings.closing_day))
     words = {body.id: f"{body.short_name} · {TIER_NAMES[body.tier]}" for body in bodies}
     return choices.choice(AGENCY, "Đơn vị", list(words), bodies[0].id, words.__getitem__, width=320)
-
-
-def address(form: str, month: str, agency: str, measure: str) -> str:
-    """A link to this form with everything chosen."""
-    return places.address("entry", viec="sua", sua_bieu=form, sua_thang=month, sua_cua=agency, sua_so=measure)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -12,8 +13,14 @@ from indicators.formats import plain
 from indicators.periods import Period
 from indicators.registry import Registry
 from pages.ui import batches_words, places, session
-from pages.ui.html import Html, link
+from pages.ui.html import EMPTY, Html, join, link
 from pages.ui.tables import table
+
+STYLE = """<style>
+.stHtml .ct-in-use { width: auto; min-width: 360px; }
+@media (max-width: 640px) { .stHtml .ct-in-use { width: 100%; min-width: 0; } }
+</style>"""
+"""Two columns need no whole line."""
 
 
 def in_use(measures: Sequence[str], period: Period, agency: str) -> pd.DataFrame:
@@ -35,17 +42,30 @@ def days_of(found: pd.DataFrame, measure: str, period: Period) -> tuple[date, da
     return None if (first, last) == period.days(session.office().settings.closing_day) else (first, last)
 
 
+def source(found: pd.DataFrame) -> Html:
+    """Where all figures came from, if from one row: "Lần nạp 0007, t9.csv, dòng 3"; else nothing."""
+    if len(found[["batch", "sheet", "source_row"]].drop_duplicates()) != 1:
+        return EMPTY
+    one = found.iloc[0]
+    return join(("Đang dùng: lần nạp ", _batch(one["batch"]), f", tệp {one['file']}, {_row(one)}"))
+
+
 def current_table(found: pd.DataFrame, registry: Registry) -> Html:
-    """What is in use: measure, value, batch, file and row."""
+    """What is in use: measure and value; batch, file and row too where they are not of one row."""
+    names = [batches_words.measure(measure, registry) for measure in found["measure"]]
+    values = [plain(value) for value in found["value"]]
+    if source(found):
+        return table(["Đại lượng", "Số"], list(zip(names, values, strict=True)), "lr", "ct-in-use")
     rows = [
-        [
-            batches_words.measure(one["measure"], registry),
-            plain(one["value"]),
-            link(one["batch"], places.address("batches", lan_nap=one["batch"])),
-            one["file"],
-            f"{one['sheet']}, dòng {one['source_row']}" if one["sheet"] else f"dòng {one['source_row']}",
-        ]
-        for one in found.to_dict("records")
+        [name, value, _batch(one["batch"]), one["file"], _row(one)]
+        for name, value, one in zip(names, values, found.to_dict("records"), strict=True)
     ]
-    head = ["Đang dùng", "Số", "Lần nạp", "Tệp", "Dòng"]
-    return table(head, rows, "lrlll", caption="Số đang dùng", stacked=True)
+    return table(["Đại lượng", "Số", "Lần nạp", "Tệp", "Dòng"], rows, "lrlll", stacked=True)
+
+
+def _batch(number: str) -> Html:
+    return link(number, places.address("batches", lan_nap=number))
+
+
+def _row(one: Mapping[str, Any] | pd.Series[Any]) -> str:
+    return f"{one['sheet']}, dòng {one['source_row']}" if one["sheet"] else f"dòng {one['source_row']}"

@@ -8,7 +8,19 @@ from data.directory import DirectoryError
 from data.settings import SettingError
 from data.store import StoreError
 from indicators.registry import RegistryError
-from pages import agency, batches, compare, entry, guide, indicator, overview, plans, progress, scorecard, upload
+from pages import (
+    agency,
+    batches,
+    compare,
+    entry,
+    guide,
+    indicator,
+    overview,
+    plans,
+    progress,
+    scorecard,
+    upload,
+)
 from pages.ui import frame, places, session, theme
 
 SCREENS = {

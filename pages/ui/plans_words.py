@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from indicators.findings import RIVALS
 from indicators.formats import count, day, fold, target
 from indicators.model import TIER_NAMES, Plan, Target
 from indicators.registry import Registry, formula_in_words
-
-RIVALS = (("online_filing_rate", "online_resolution_rate"),)
-"""Pairs of indicators that plans use for one thing: each has its own ratio."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,11 @@ def _compared(one: Plan, other: Plan) -> list[tuple[str, str]]:
     theirs = {t.indicator for t in other.targets}
     pairs = []
     for name in mine:
-        rivals = [b if name == a else a for a, b in RIVALS if name in (a, b)]
+        rival = RIVALS.get(name)
         if name in theirs:
             pairs.append((name, name))
-        else:
-            pairs += [(name, rival) for rival in rivals if rival in theirs and rival not in mine]
+        elif rival in theirs and rival not in mine:
+            pairs.append((name, rival))
     return pairs
 
 

@@ -11,7 +11,7 @@ from typing import cast
 import streamlit as st
 
 import loaders
-from data import queries
+from data import sendings
 from indicators import discipline, discipline_words
 from indicators.discipline import MONTHLY, Rules, Sendings, Year
 from indicators.formats import count
@@ -48,8 +48,10 @@ def choose() -> View:
     """The filters, then the list to remind and the download."""
     here = session.office()
     with here.store.reading() as cursor:
-        found = discipline.sendings(queries.first_sendings(cursor, here.registry, here.jurisdiction, MONTHLY))
-        first_load = queries.first_load(cursor, here.jurisdiction)
+        found = discipline.sendings(
+            sendings.first_sendings(cursor, here.registry, here.jurisdiction, MONTHLY)
+        )
+        first_load = sendings.first_load(cursor, here.jurisdiction)
     rules = Rules(
         here.settings.today,
         here.settings.report_day,

@@ -192,7 +192,7 @@ def _laggards(view: View, tier: Tier, recent: Sequence[Period]) -> None:
         rows.append(MonthRow(line.agency.short_name, cells, in_time, due, href))
     more = f"Còn {count(len(lines) - LISTED)} đơn vị khác." if len(lines) > LISTED else ""
     st.html(
-        html.section(f"{who} muộn hoặc chưa gửi đủ trong {when}")
+        html.section(f"{who} {'muộn hoặc ' if view.is_judged else ''}chưa gửi đủ trong {when}")
         + month_grid([f"T{month.number}" for month in recent], rows)
         + html.note(more)
     )

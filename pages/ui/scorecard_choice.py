@@ -20,7 +20,7 @@ from pages.ui import choices, session
 STATUS, ORDER, PAGE, COLUMNS = "trang-thai", "xep", "trang", "cot"
 """Names in the URL."""
 ANY, FEW, EVERY = "moi", "it", "du"
-ROWS_A_PAGE, FEWEST_FOR_PAGES = 30, 45
+ROWS_A_PAGE, FEWEST_FOR_PAGES, MOST_PAGES = 30, 45, 6
 MANY_TIERS = 3
 """From so many on the tiers stand without their numbers, or the filters would need a second row."""
 
@@ -202,7 +202,11 @@ def page(listed: Listing) -> tuple[Row, ...]:
         return cut[0]
     first = [1 + sum(len(part) for part in cut[:place]) for place in range(len(cut))]
     words = {str(n): f"{first[n - 1]}–{first[n - 1] + len(cut[n - 1]) - 1}" for n in range(1, len(cut) + 1)}
-    chosen = choices.switch(PAGE, "Trang", list(words), "1", words.__getitem__, key="page")
+    if len(cut) > MOST_PAGES:
+        every = f"trong {len(listed.rows)}"
+        chosen = choices.choice(PAGE, "Trang", list(words), "1", lambda n: f"{words[n]} {every}", width=170)
+    else:
+        chosen = choices.switch(PAGE, "Trang", list(words), "1", words.__getitem__, key="page")
     return cut[int(chosen) - 1]
 
 

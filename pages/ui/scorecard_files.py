@@ -43,10 +43,16 @@ def workbook(card: Card, rows: Sequence[Row], source: str, *, sample: bool) -> b
         if sample:
             sheet.write(2, 0, SAMPLE, styles.of(bold=True))
         _heads(sheet, styles, card.columns)
-        for place, row in enumerate((*rows, *card.sums), start=FIRST_ROW):
-            _line(sheet, styles, place, row, card, is_sum=row in card.sums)
+        place = FIRST_ROW
+        for row in rows:
+            _line(sheet, styles, place, row, card, is_sum=False)
+            place += 1
+        for row in card.sums:
+            _line(sheet, styles, place, row, card, is_sum=True)
+            _tallies(sheet, styles, place + 1, row, card)
+            place += 2
         legend = " · ".join(f"{mark.glyph} {mark.word}" for mark in STATUSES.values())
-        sheet.write(FIRST_ROW + len(rows) + len(card.sums) + 1, 0, legend, styles.of())
+        sheet.write(place + 1, 0, legend, styles.of())
         sheet.set_column(0, 0, FIRST_WIDTH)
         sheet.set_column(1, 3, 9)
         sheet.set_column(4, 3 + len(card.columns), WIDTH)
@@ -107,6 +113,14 @@ def _line(sheet: Worksheet, styles: _Styles, place: int, row: Row, card: Card, *
             sheet.write(place, at, "–", styles.of(align="right", **looks))
         else:
             _figure(sheet, styles, (place, at), cell, looks)
+
+
+def _tallies(sheet: Worksheet, styles: _Styles, place: int, row: Row, card: Card) -> None:
+    """Under a sum: how many agencies meet each target, of those judged."""
+    sheet.write(place, 0, "Đơn vị đạt / có đánh giá", styles.of(align="right"))
+    for at, column in enumerate(card.columns, start=len(HEADS)):
+        if tally := row.tallies.get(column.indicator.id):
+            sheet.write(place, at, f"{tally.met}/{tally.judged}", styles.of(align="right"))
 
 
 def _figure(

@@ -61,7 +61,7 @@ def _form(reading: Reading, unnamed: Unnamed, roles: Sequence[str | None], name:
     with st.form("columns", enter_to_submit=False):
         chosen = []
         for place, (column, role) in enumerate(zip(unnamed.columns, roles, strict=True)):
-            left, right = st.columns([3, 2], gap="small", vertical_alignment="center")
+            left, right = st.columns(2, gap="small", vertical_alignment="center")
             samples = ", ".join(column.samples) or "(cột trống)"
             heading = tag("b", f"{column.letter}. {column.words[:LONGEST_WORDS]}")
             left.html(tag("p", heading, tag("span", f"Ví dụ: {samples}", classes="ct-below-line")))
@@ -81,7 +81,7 @@ def _form(reading: Reading, unnamed: Unnamed, roles: Sequence[str | None], name:
             "Người ghép cột (bắt buộc)", value=st.session_state.get(BY, ""), autocomplete="name"
         )
         why = st.text_input("Căn cứ (bắt buộc)", placeholder="ví dụ: biểu của Sở kèm công văn")
-        if st.form_submit_button("Ghi nhớ và đọc lại tệp", type="primary"):
+        if st.form_submit_button("Ghi nhớ và đọc lại tệp"):
             _keep(unnamed, [role or "" for role in chosen], *(t.strip()[:LONGEST] for t in (title, by, why)))
 
 

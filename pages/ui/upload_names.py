@@ -59,7 +59,7 @@ def draw(reading: Reading, fallback: Period) -> None:
     st.html(
         html.section(
             "Chỉ ra đơn vị của tên chưa biết",
-            "Nếu tên trong tệp là cách viết khác của một đơn vị, chọn đơn vị ấy một lần; các tệp sau tự hiểu.",
+            "Nếu tên trong tệp là cách viết khác của một đơn vị, hãy chọn đơn vị ấy; các tệp sau tự hiểu.",
         )
     )
     words = {name: f"Dòng {one.row}: {name}" if one.row else name for name, one in names.items()}
@@ -77,17 +77,13 @@ def _form(chosen: Unknown) -> None:
     days = chosen.period.days(here.settings.closing_day)
     near = {one.agency.id: one.why for one in loaders.nearest(chosen.name, here.directory, *days)}
     others: list[Agency] = [a for a in here.directory.existing(*days) if a.id not in near]
-    options = [*near, *(agency.id for agency in others)]
-
-    def label(agency: str) -> str:
-        name = here.directory.by_id[agency].name
-        return f"{name} ({near[agency]})" if agency in near else name
-
+    words = {agency: f"{here.directory.by_id[agency].name} ({why})" for agency, why in near.items()}
+    words |= {agency.id: agency.name for agency in others}
     agency = st.selectbox(
         f"“{chosen.name}” là đơn vị nào?",
-        options,
+        list(words),
         index=None,
-        format_func=label,
+        format_func=words.__getitem__,
         placeholder="Chọn đơn vị; tên gần giống đứng đầu, gõ để tìm",
         key=f"alias-of-{chosen.name}",
     )
@@ -95,7 +91,7 @@ def _form(chosen: Unknown) -> None:
     why = st.text_input("Lý do (bắt buộc)", placeholder="ví dụ: Cổng dịch vụ công ghi tên tắt")
     since = Period("month", chosen.period.first).label
     st.html(html.note(f"Có hiệu lực từ {since}. Có thể thôi dùng bất cứ lúc nào ở trang này."))
-    if st.form_submit_button("Ghi nhớ và đọc lại tệp", type="primary"):
+    if st.form_submit_button("Ghi nhớ và đọc lại tệp"):
         _keep(chosen, agency, by.strip()[:LONGEST], why.strip()[:LONGEST])
 
 

@@ -110,6 +110,8 @@ def draw(shown: Preview, confirm: Callable[[], None]) -> None:
     moved = upload_effect.moved_count(shown.effect)
     period = shown.period.label if len(changes.periods(shown.incoming)) > 1 else ""
     title = upload_words.preview_title(numbers["new"], numbers["changed"], moved, period)
+    if shown.locked:
+        title = upload_words.locked_title([month.month for month in shown.locked])
     st.html(steps(3) + html.answer(title))
     st.html(facts(_facts(shown)))
     if names := upload_words.sample_names(shown.reading):
@@ -175,7 +177,8 @@ def _warnings(shown: Preview) -> None:
     items = []
     for group in groups:
         mark = tag("span", "▲", classes="ct-glyph ct-near", aria_hidden="true")
-        items.append(tag("p", mark, tag("b", f"{group.title} ({count(group.count or 0)})")))
+        title = tag("b", f"{group.title} ({count(group.count or 0)})")
+        items.append(tag("p", mark, title, f" · {group.rule}" if group.rule else ""))
         items += [html.note(_warning(row)) for row in group.rows]
     st.html(html.section("Cảnh báo, không chặn") + html.join(items))
 
@@ -183,7 +186,8 @@ def _warnings(shown: Preview) -> None:
 def _warning(row: ProblemRow) -> Html:
     place = [f"Dòng {row.row}"] if row.row != "–" else []
     place += [row.agency] if row.agency != "–" else []
-    words = f"; cần có {row.expected}. {row.remedy}"
+    needed = row.expected if row.expected.startswith("thường") else f"cần có {row.expected}"
+    words = f"; {needed}. {row.remedy}"
     return html.join((", ".join(place), ": " if place else "", tag("b", row.found), words))
 
 

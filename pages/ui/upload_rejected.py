@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import PurePath
 
 import streamlit as st
 
 from indicators.formats import count
 from loaders import Problem, Reading
+from loaders.marked import marked
 from pages.ui import html, upload_words
 from pages.ui.filepieces import facts, problem_table, sheet_excerpt, steps
 from pages.ui.html import Html
+from pages.ui.upload_start import XLSX
 
 FIRST_ROWS = 4
 MOST_COLUMNS = 14
@@ -41,6 +45,8 @@ def draw(reading: Reading, closing_day: int | None, start_again: Callable[[], No
 
 def _next(reading: Reading, start_again: Callable[[], None]) -> None:
     todo = "Sửa trong Excel rồi nạp lại cả tệp. Số đang dùng vẫn như cũ."
+    if reading.unnamed is not None:
+        todo = "Chỉ ra nội dung từng cột ở dưới, hoặc chép số vào mẫu. Số đang dùng vẫn như cũ."
     st.html(html.section("Việc tiếp theo", todo))
     with st.container(horizontal=True):
         st.button("Nạp tệp đã sửa", type="primary", on_click=start_again)
@@ -50,6 +56,14 @@ def _next(reading: Reading, start_again: Callable[[], None]) -> None:
             file_name="danh-sach-loi.csv",
             mime="text/csv",
             on_click="ignore",
+        )
+        st.download_button(
+            "Tải tệp đã đánh dấu lỗi",
+            partial(marked, reading),
+            file_name=f"{PurePath(reading.name).stem}-loi.xlsx",
+            mime=XLSX,
+            on_click="ignore",
+            help="Bản Excel của tệp: ô sai được tô và ghi chú cách sửa",
         )
 
 

@@ -48,7 +48,7 @@ def draw(reading: Reading) -> None:
                 format_func=names.__getitem__,
                 placeholder="Chọn đơn vị, gõ để tìm",
             )
-        if st.form_submit_button("Đọc lại tệp", type="primary"):
+        if st.form_submit_button("Đọc lại tệp"):
             st.session_state[TOLD] = {reading.sha256: (month, agency)}
             st.rerun()
 

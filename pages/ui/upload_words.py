@@ -56,6 +56,11 @@ def preview_title(new: int, changed: int, moved: int | None, period: str = "") -
     return f"{written}; {agencies} đổi trạng thái{f' {period}' if period else ''}"
 
 
+def locked_title(months: Sequence[str]) -> str:
+    """Which locked months keep a file out: "Không ghi được: kỳ 08/2026 đã khóa"."""
+    return f"Không ghi được: kỳ {periods_words(months)} đã khóa. Chưa ghi số nào"
+
+
 def kind_words(kind: str | None) -> str:
     """A kind by its title and its id: "Hồ sơ trực tuyến (online_filing)"."""
     return f"{TITLES[kind]} ({kind})" if kind in TITLES else "chưa nhận ra"
