@@ -10,6 +10,7 @@ import json
 import os
 import re
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -50,7 +51,7 @@ class Parser(argparse.ArgumentParser):
 def run(command: Callable[[Sequence[str]], int]) -> NoReturn:
     """Run a command with the process's words; what goes wrong is said plainly, never as a traceback."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     arguments = sys.argv[1:]
     try:
         sys.exit(command(arguments))
@@ -61,6 +62,11 @@ def run(command: Callable[[Sequence[str]], int]) -> NoReturn:
         say(str(error))
         if "--json" in arguments:
             write_json({"error": str(error)})
+        sys.exit(OFF)
+    except Exception as error:  # whatever else went wrong, other programs still get their one answer
+        say("".join(traceback.format_exception(error)))
+        if "--json" in arguments:
+            write_json({"error": "Chương trình gặp lỗi, chưa ghi gì thêm. Chi tiết ở đầu ra báo lỗi."})
         sys.exit(OFF)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from unicodedata import normalize
@@ -16,6 +18,13 @@ COLUMNS = (
     *("valid_from", "valid_to", "successors"),
 )
 LISTS = ("aliases", "successors")
+DAYS = ("valid_from", "valid_to")
+NEEDED = {
+    "id": "mã không có khoảng trắng và dấu chấm phẩy",
+    "name": "tên đơn vị",
+    "tier": "một trong: toan_tinh, so_nganh, cap_huyen, cap_xa",
+}
+_DAY = re.compile(r"\s*(\d{4}-\d{2}-\d{2})?\s*$")
 
 
 class DirectoryError(Exception):
@@ -27,6 +36,8 @@ def load(jurisdiction: str, folders: Sequence[Path]) -> Directory:
 
     Raises DirectoryError naming file, row, what was found and what to write, all faults at once.
     """
+    if missing := [str(folder) for folder in folders if not folder.is_dir()]:
+        raise DirectoryError(f"Không có thư mục {missing[0]}. Sửa KPI_AGENCIES cho đúng chỗ để danh sách.")
     path = next((f / f"{jurisdiction}.csv" for f in folders if (f / f"{jurisdiction}.csv").is_file()), None)
     if path is None or Path(jurisdiction).name != jurisdiction:
         known = sorted({file.stem for folder in folders for file in folder.glob("*.csv")})
@@ -54,25 +65,31 @@ def _read(path: Path, faults: list[str]) -> list[Agency]:
     except UnicodeDecodeError:
         faults.append(f"{path.name}: không phải UTF-8; lưu lại tệp bằng mã UTF-8.")
         return []
-    reader = csv.DictReader(text.splitlines())
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     if missing := [column for column in COLUMNS if column not in (reader.fieldnames or ())]:
         faults.append(f"{path.name}, dòng 1: thiếu cột {', '.join(missing)}; cần đủ: {', '.join(COLUMNS)}.")
         return []
     agencies = []
-    for number, row in enumerate(reader, start=2):
+    for row in reader:
+        if not any((row[column] or "").strip() for column in COLUMNS):
+            continue  # spreadsheets leave such rows at the end
+        where = f"{path.name}, dòng {reader.line_num}"
+        if wrong := [f"{column} {row[column]!r}" for column in DAYS if not _DAY.match(row[column] or "")]:
+            faults.append(f"{where}: đã thấy {', '.join(wrong)}; cần ngày dạng 2025-03-01 hoặc để trống.")
+            continue
         try:
             agencies.append(Agency.model_validate(_typed(row)))
         except ValidationError as error:
             for fault in error.errors():
                 place = ".".join(str(part) for part in fault["loc"])
-                faults.append(
-                    f"{path.name}, dòng {number}, cột {place}: đã thấy {fault['input']!r}; {fault['msg']}."
-                )
+                needed = NEEDED.get(place, "giá trị đúng dạng của cột")
+                faults.append(f"{where}, cột {place}: đã thấy {fault['input']!r}; cần {needed}.")
     return agencies
 
 
 def _typed(row: dict[str, str]) -> dict[str, object]:
     cells = {column: (row[column] or "").strip() for column in COLUMNS}
+    cells["short_name"] = cells["short_name"] or cells["name"]
     lists = {column: [p.strip() for p in cells[column].split(";") if p.strip()] for column in LISTS}
     return {**{column: cell or None for column, cell in cells.items()}, **lists}
 

@@ -31,6 +31,8 @@ from data.store import MIN_FREE_MB, Effect, Store
 Opened = TypeVar("Opened")
 PATHS = "/office"
 TIMEOUT = 600
+QUICK = 3
+"""Seconds within which a running app says that it is there."""
 PATIENCE = 10.0
 """Seconds a command waits for one that holds the database."""
 
@@ -147,7 +149,7 @@ class RemoteStore:
         # Loopback only: no proxy of the environment stands between.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request, timeout=TIMEOUT) as answer:
+            with opener.open(request, timeout=QUICK if call == "version" else TIMEOUT) as answer:
                 return dict(json.load(answer))
         except urllib.error.HTTPError as refused:
             raise _refusal(refused) from None

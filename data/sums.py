@@ -32,7 +32,7 @@ WITH part AS (
         min(part.months) AS months,
         sum(CASE WHEN way_term.above THEN amount ELSE 0 END)::BIGINT AS numerator,
         sum(CASE WHEN way_term.above THEN 0 ELSE amount END)::BIGINT AS denominator,
-        min(part.batch) AS oldest
+        min(lpad(part.batch, 12, '0')) AS oldest
     FROM part
     JOIN way_term ON way_term.measure = part.measure
     JOIN body ON body.id = part.agency

@@ -125,7 +125,8 @@ def _status(words: argparse.Namespace) -> Rows:
 def _office() -> answers.Office:
     chosen = settings.read()
     known = directory.load(chosen.jurisdiction, chosen.agency_folders)
-    return answers.Office(chosen, remote.open_store(chosen.database), registry.load(), known)
+    store = remote.open_store(chosen.database, min_free_mb=chosen.min_free_mb)
+    return answers.Office(chosen, store, registry.load(), known)
 
 
 def _check_known(known: Registry, jurisdiction: str, words: argparse.Namespace) -> None:

@@ -242,7 +242,7 @@ class Plan(Frozen):
 class Agency(Frozen):
     """One body in the directory, between two dates. Key in files: (code, valid_from)."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+    id: Annotated[str, StringConstraints(pattern=r"^[^\s;]+$")]
     name: Words
     short_name: Words
     tier: Tier

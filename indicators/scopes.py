@@ -137,15 +137,20 @@ class Scene:
         sent = active & (months[:, :-1] > 0)
         above, below = ((table[:, :-1] * sent) @ weights for table in (numerator, denominator))
         reported, expected = sent @ weights, active @ weights
-        span = np.array([[period.span] * len(own) for period in periods], dtype=np.int64)
+        lived = np.array([self._months_lived(own & active[row], p) for row, p in enumerate(periods)])
         reported_months = (reported > 0).astype(np.int64)
         place = self.cube.indicators.index(commitment.indicator)
-        for row, body in zip(*np.nonzero((reported > 0) & (span > 1)), strict=True):
+        for row, body in zip(*np.nonzero((reported > 0) & (lived > 1)), strict=True):
             at = self.cube.place[periods[row]]
             members = np.append(own[body] & active[row], False)
             reported_months[row, body] = self.cube.months_sent(at, place, members)
         bound = (existing.astype(np.int64) @ weights) > 0
-        return Sums(above, below, reported_months, span, reported, expected, bound)
+        return Sums(above, below, reported_months, lived, reported, expected, bound)
+
+    def _months_lived(self, members: Truth, period: Period) -> Whole:
+        """In how many months of the period any member of each body existed. Shape [body]."""
+        alive = [(members & self._existed(month)).any(axis=1) for month in period.months]
+        return np.sum(alive, axis=0, dtype=np.int64)
 
     def _led_by_whole(self, commitment: Commitment, periods: Sequence[Period], sums: Sums) -> Sums:
         """The jurisdiction's own row where it sent one, else the agencies' sums; never both added."""
@@ -156,9 +161,18 @@ class Scene:
             numerator=np.where(own, numerator, sums.numerator),
             denominator=np.where(own, denominator, sums.denominator),
             reported_months=np.where(own, months, sums.reported_months),
+            expected_months=self._whole_lived(periods),
             reported_agencies=np.where(own, 1, sums.reported_agencies),
             expected_agencies=np.where(own, 1, sums.expected_agencies),
         )
+
+    def _whole_lived(self, periods: Sequence[Period]) -> Whole:
+        """In how many months of each period the jurisdiction itself existed. Shape [period, 1]."""
+        whole = self.directory.whole
+        counts = [
+            sum(whole.existed(*month.days(self.closing_day)) for month in period.months) for period in periods
+        ]
+        return np.array(counts, dtype=np.int64)[:, None]
 
 
 def _unsummable(sums: Sums) -> Sums:

@@ -5,6 +5,7 @@ what is stored. Imports `indicators` only; writes nothing anywhere.
 """
 
 from loaders import kinds, kinds_history, kinds_official
+from loaders.ahead import not_begun
 from loaders.aliases import Alias
 from loaders.forms import LAYOUTS, OFFICIAL, TITLES
 from loaders.history import Needed, Stored, against_history, compare_carry_over, needed
@@ -45,5 +46,6 @@ __all__ = [
     "measures",
     "nearest",
     "needed",
+    "not_begun",
     "template",
 ]

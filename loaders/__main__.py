@@ -17,7 +17,7 @@ from data import answers, around, commands, directory, queries, remembered, remo
 from data.commands import Parser, RefusedError
 from data.incoming import Incoming
 from data.locks import Touched
-from data.refusals import MonthLockedError
+from data.refusals import ChangedMeanwhileError, MonthLockedError
 from data.store import AlreadyWithdrawnError, Effect
 from indicators import formats, periods, registry
 from indicators.periods import Period
@@ -34,6 +34,13 @@ MONTH_LOCKED = Kind(
     "Tháng đã khóa",
     "số của tháng chưa khóa, hoặc tháng được mở cho đơn vị",
     "Bỏ các dòng của tháng ấy khỏi tệp, hoặc đề nghị mở khóa tháng cho đơn vị rồi nạp lại",
+)
+
+CHANGED_MEANWHILE = Kind(
+    "changed_meanwhile",
+    "Số của tệp vừa được người khác ghi",
+    "số đang dùng như lúc kiểm tra tệp",
+    "Xem lại sổ nạp rồi chạy lại lệnh nếu tệp này vẫn đúng",
 )
 
 
@@ -85,7 +92,8 @@ def _month(text: str) -> Period:
 def _office() -> answers.Office:
     chosen = settings.read()
     known = directory.load(chosen.jurisdiction, chosen.agency_folders)
-    return answers.Office(chosen, remote.open_store(chosen.database), registry.load(), known)
+    store = remote.open_store(chosen.database, min_free_mb=chosen.min_free_mb)
+    return answers.Office(chosen, store, registry.load(), known)
 
 
 def _template(words: argparse.Namespace) -> int:
@@ -114,18 +122,23 @@ def _judge(words: argparse.Namespace) -> int:
         nothing = Reading(words.file.name, "", None, readable=False, problems=(problem,))
         return _report(words, nothing, nothing.problems, Effect(None, 0, 0, 0))
     office = _office()
+    seen = office.store.version
     reading = _read(words, office, content)
     effect = Effect(None, 0, 0, 0)
     problems = reading.problems
     if reading.accepted:
         problems += _beside_whole(office, reading) + _against_history(office, reading)
+        problems += loaders.not_begun(reading, office.settings.today)
         incoming = _incoming(office, reading, content, words.by or getpass.getuser())
         locked = tuple(map(_locked, office.store.locks_on(incoming)))
         if locked:
             rejected = replace(reading, problems=(*locked, *problems))
             return _report(words, rejected, rejected.problems, effect)
         try:
-            effect = office.store.save(incoming) if words.writes else office.store.preview(incoming)
+            effect = office.store.save(incoming, seen) if words.writes else office.store.preview(incoming)
+        except ChangedMeanwhileError as error:
+            rejected = replace(reading, problems=(CHANGED_MEANWHILE.problem(str(error)), *problems))
+            return _report(words, rejected, rejected.problems, effect)
         except MonthLockedError as error:  # locked between the two
             locked = tuple(_locked(Touched(**month)) for month in error.facts["months"])
             rejected = replace(reading, problems=(*locked, *problems))
@@ -263,7 +276,7 @@ def _undo(words: argparse.Namespace) -> int:
     try:
         office.store.undo(office.jurisdiction, words.batch, words.by, words.why)
         commands.say(f"Đã hoàn tác lần nạp {words.batch}; số trước đó đang dùng trở lại.")
-    except AlreadyWithdrawnError as error:
+    except (AlreadyWithdrawnError, MonthLockedError) as error:
         commands.say(str(error))
         status = commands.REJECTED
     with office.store.reading() as cursor:

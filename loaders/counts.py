@@ -120,6 +120,11 @@ def _check(table: Table, layout: Layout, identity: Identity, values: Mapping[str
         return
     blank: Column = [None] * len(table.numbers)
     wholes, columns = values[identity.whole], [values.get(part, blank) for part in identity.parts]
+    if identity.unless:
+        between = values.get(identity.unless, blank)
+        if None not in between:
+            return
+        wholes = [whole if other is None else None for whole, other in zip(wholes, between, strict=True)]
     equal = identity.sign == "="
     if _all_hold(wholes, columns, operator.eq if equal else operator.ge):
         return

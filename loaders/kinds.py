@@ -185,7 +185,7 @@ AMBIGUOUS_DASH = Kind(
     "Ghi 0 nếu không phát sinh; để trống nếu chưa gửi.",
 )
 TOO_LARGE_NUMBER = Kind(
-    "too_large_number", "Số quá lớn", "số nhỏ hơn 1.000.000.000.000", "Kiểm tra lại; có thể hai ô dính liền."
+    "too_large_number", "Số quá lớn", "số nhỏ hơn 1.000.000.000", "Kiểm tra lại; có thể hai ô dính liền."
 )
 TOO_MANY_DECIMALS = Kind(
     "too_many_decimals",

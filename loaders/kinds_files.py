@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loaders.problems import Kind
 
-UNREADABLE = Kind("unreadable", "Không đọc được tệp", "tệp CSV (UTF-8) hoặc Excel (.xlsx)", "{remedy}")
+UNREADABLE = Kind("unreadable", "Không đọc được tệp", "tệp CSV, Excel (.xlsx, .xls) hoặc .ods", "{remedy}")
 UNKNOWN_ENCODING = Kind(
     "unknown_encoding",
     "Không chắc bảng mã của tệp",
@@ -52,4 +52,10 @@ COMPOSITE_CELL = Kind(
 )
 SEVERAL_COUNTS = Kind(
     "several_counts", "Ô có nhiều số lượng", "{readings}", "Mỗi ô ghi một số: giữ số lượng của cột này."
+)
+TOO_MANY_PROBLEMS = Kind(
+    "too_many_problems",
+    "Quá nhiều lỗi, đã dừng kiểm tra",
+    "bảng số liệu theo mẫu",
+    "Các chỗ đã thấy ở dưới chưa phải là tất cả. Kiểm tra lại tệp có đúng bảng cần nạp không rồi nạp lại.",
 )

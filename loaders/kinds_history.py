@@ -42,5 +42,13 @@ CARRY_OVER_DIFFERS = Kind(
     "warning",
 )
 
+NOT_BEGUN = Kind(
+    "period_not_begun",
+    "Kỳ chưa bắt đầu",
+    "kỳ đã bắt đầu, hôm nay là {today}",
+    "Kiểm tra lại tháng, năm của dòng; nếu đúng thì ghi chú khi xác nhận.",
+    "warning",
+)
+
 KINDS: dict[str, Kind] = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)}
 """Every kind by its code, in the order of this page."""

@@ -29,6 +29,8 @@ class Identity:
     whole: str
     parts: tuple[str, ...]
     sign: str = "="
+    unless: str = ""
+    """A measure between whole and part: where it was sent, the identities with it say more."""
 
 
 @dataclass(frozen=True)

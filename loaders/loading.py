@@ -192,7 +192,7 @@ def _reading(
         *file,
         header.layout.kind,
         True,
-        report.ordered(),
+        (*report.ordered(), *sheet.notes),
         rows=len(numbers),
         months=tuple(sorted({row.label for row in whom if row is not None})),
         observations=() if report.blocked or taken is None else taken.observations,

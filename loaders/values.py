@@ -21,7 +21,7 @@ from loaders.problems import Fault
 from loaders.tables import BLANKS, Cell, Mark, is_blank, words
 
 Reading = int | Decimal
-LIMIT = 10**12
+LIMIT = 10**9
 DECIMALS = 4
 _DIGITS = re.compile(r"[0-9]{1,12}")
 _LENGTHS = frozenset(range(1, 13))

@@ -17,7 +17,7 @@ def render() -> None:
     with st.container(horizontal=True, key="filters-wide", vertical_alignment="center"):
         asked = indicator_choice.question()
         reading = indicator_choice.answer(asked)
-        origin = origins.origin_of(session.sources(asked.indicator.formula.measures, asked.at), asked.today)
+        origin = origins.origin_of(session.sources(asked.indicator.formula.accepted, asked.at), asked.today)
         st.html(indicator_words.freshness(origin))
     with title:
         st.html(indicator_words.answer(reading))

@@ -19,14 +19,21 @@ def months_of(period: str) -> list[tuple[int, int]]:
     return [(int(year), month) for month in range(low, high + 1)]
 
 
-def first_day(month: tuple[int, int]) -> date:
-    return date(month[0], month[1], 1)
+closing_day = 31
+"""The last day of a report month, set by the test; 31 is the calendar."""
 
 
 def last_day(month: tuple[int, int]) -> date:
     year, number = month
     following = date(year + 1, 1, 1) if number == 12 else date(year, number + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
+    calendar_end = date.fromordinal(following.toordinal() - 1)
+    return calendar_end.replace(day=min(closing_day, calendar_end.day))
+
+
+def first_day(month: tuple[int, int]) -> date:
+    year, number = month
+    before = (year - 1, 12) if number == 1 else (year, number - 1)
+    return date.fromordinal(last_day(before).toordinal() + 1)
 
 
 def year_before(period: str) -> str:
@@ -176,7 +183,12 @@ def row(registry, directory, standing, plan, target, indicator, bodies, period, 
         status = "met" if value > baseline else "missed"
     else:
         status = judge(indicator, target.operator, Fraction(target.value), value)
-    alive = [m for m in months if not single or lived(bodies[0], [m])]
+    mine = (
+        [directory.whole]
+        if whole
+        else [b for b in living if single or not exempt(plan, indicator.id, b, months)]
+    )
+    alive = [m for m in months if any(lived(b, [m]) for b in mine)]
     return {
         "numerator": above if sent else None,
         "denominator": below if sent and indicator.formula.denominator else None,

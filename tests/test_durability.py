@@ -54,7 +54,7 @@ from data.store import Store, StoreError
 from tests.test_durability import month_file, loaded
 store = Store.at(Path(sys.argv[1]), min_free_mb=0)
 number, acknowledged, refused = 0, [], 0
-for limit in range(20_000, 3_000_000, 60_000):
+for limit in range(20_000, 3_000_000, 200_000):
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
     for _ in range(2):
         number += 1
@@ -237,7 +237,7 @@ def test_after_a_full_disk_the_store_reads_on_and_writes_again_without_a_restart
     with small_disk(tmp_path / "disk", 28) as disk:
         store = Store.at(disk / "kpi.duckdb", min_free_mb=0)
         acknowledged, refused, number, chance = [], 0, 0, random.Random(7)
-        for _ in range(40):
+        for _ in range(20):
             filler = fill(disk, chance.choice([0, 8192, 50_000, 200_000, 600_000, 1_000_000]))
             for _ in range(3):
                 number += 1
@@ -279,7 +279,7 @@ def test_readers_go_on_while_the_disk_is_full(tmp_path):
 
         with ThreadPoolExecutor(4) as pool:
             readers = [pool.submit(read) for _ in range(4)]
-            for number in range(2, 40):
+            for number in range(2, 20):
                 filler = fill(disk, 900_000)
                 try:
                     store.save(month_file(number, agencies=1500))

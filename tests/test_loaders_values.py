@@ -37,7 +37,7 @@ def test_the_examples_in_the_docstrings_hold():
         ("12,0", 12),
         ("12.00", 12),
         ("1.234,0", 1234),
-        ("999999999999", 999999999999),
+        ("999999999", 999999999),
         (12, 12),
         (1234.0, 1234),
         (3.0000000000000004, 3),
@@ -195,7 +195,7 @@ def test_the_marks_a_column_uses_include_those_habit_decided():
     assert marks_used(["1,234"], whole=True) == (frozenset(), frozenset())
 
 
-@given(st.integers(0, 10**12 - 1), st.sampled_from(["plain", "dots", "blanks", "no-break blanks"]))
+@given(st.integers(0, 10**9 - 1), st.sampled_from(["plain", "dots", "blanks", "no-break blanks"]))
 def test_every_count_written_as_offices_write_it_is_read_back(number, style):
     mark = {"plain": "", "dots": ".", "blanks": " ", "no-break blanks": "\u00a0"}[style]
     assert whole_number(f"{number:,}".replace(",", mark)) == number
@@ -208,7 +208,7 @@ def test_any_text_is_a_whole_number_of_its_own_digits_or_a_fault(text):
         digits = "".join(letter for letter in text if letter in "0123456789")
         # The digits of the text, but for decimals that are all zero.
         assert any(int(digits[: len(digits) - cut] or "0") == value for cut in range(len(digits)))
-        assert 0 <= value < 10**12
+        assert 0 <= value < 10**9
     else:
         assert value is None or isinstance(value, Fault)
 
@@ -222,7 +222,7 @@ def test_any_cell_is_a_number_a_blank_or_a_fault(cell):
 
 @given(
     st.lists(
-        st.sampled_from(["7", "012", "", " 5", "1.234", "٣", "²", "-1", "9" * 13, 8, -8, 10**12, True, None])
+        st.sampled_from(["7", "012", "", " 5", "1.234", "٣", "²", "-1", "9" * 10, 8, -8, 10**9, True, None])
     )
 )
 def test_a_column_read_at_once_is_read_as_its_cells_are(cells):

@@ -27,6 +27,7 @@ LAYOUT = Layout(
         Identity("resolved", ("resolved_early", "resolved_on_time", "resolved_late")),
         Identity("pending", ("pending_in_time", "pending_overdue")),
         Identity("resolved_late", ("resolved_late_apologized",), ">="),
+        Identity("resolved", ("resolved_late_apologized",), ">=", unless="resolved_late"),
         Identity("resolved", ("resolved_online",), ">="),
     ),
 )

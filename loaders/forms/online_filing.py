@@ -30,5 +30,6 @@ LAYOUT = Layout(
     identities=(
         Identity("received", ("received_online", "received_in_person", "received_by_post")),
         Identity("received_online", ("received_full_online",), ">="),
+        Identity("received", ("received_full_online",), ">=", unless="received_online"),
     ),
 )

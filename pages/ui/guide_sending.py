@@ -75,7 +75,7 @@ def template(kind: Form, registry: Registry) -> Html:
         ("Cột nhận ra dòng", "; ".join(column.title for column in layout.identity)),
         ("Cột số liệu", "; ".join(column.title for column in layout.counts)),
     ]
-    if rules := [_rule(one, titles) for one in layout.identities]:
+    if rules := [_rule(one, titles) for one in layout.identities if not one.unless]:
         lines.append(("Phải khớp", Html(join(rules, Html("<br>")))))
     lines.append(("Dùng để tính", _computed(layout, registry)))
     return Html(

@@ -164,7 +164,7 @@ def _open_until(reading: Reading) -> str:
     is_open = [p for p, state in zip(reading.line(), points["provisional"], strict=True) if state]
     if not is_open:
         return ""
-    found = session.sources(reading.indicator.formula.measures, is_open[-1])
+    found = session.sources(reading.indicator.formula.accepted, is_open[-1])
     until = origins.origin_of(found, reading.question.today).until
     return f"đến {_short_day(until)}" if until else ""
 

@@ -82,7 +82,7 @@ def _agency(reading: Reading, names: dict[str, str]) -> str:
     whole = reading.directory.whole
     bound = {row.agency for row in reading.agencies}
     options = [body.id for body in reading.directory.bodies if body.id in bound]
-    sent = session.sources(reading.indicator.formula.measures, reading.question.at, whole.id)
+    sent = session.sources(reading.indicator.formula.accepted, reading.question.at, whole.id)
     if len(sent) or not options:
         options = [whole.id, *options]
     labels = names | {whole.id: whole.short_name}
@@ -92,7 +92,7 @@ def _agency(reading: Reading, names: dict[str, str]) -> str:
 
 
 def _rows_of_files(reading: Reading, agency: str) -> None:
-    measures = reading.indicator.formula.measures
+    measures = reading.indicator.formula.accepted
     found = session.sources(measures, reading.question.at, agency)
     frame = origins.rows_of_files(found, reading.registry, measures)
     if frame.empty:

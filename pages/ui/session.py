@@ -40,7 +40,7 @@ def office() -> Office:
     chosen = settings.read()
     opened = Office(
         settings=chosen,
-        store=Store.at(chosen.database),
+        store=Store.at(chosen.database, min_free_mb=chosen.min_free_mb),
         registry=registry.load(),
         directory=directory.load(chosen.jurisdiction, chosen.agency_folders),
     )

@@ -73,20 +73,10 @@ def preview(reading: Reading, incoming: Incoming, period: Period) -> Preview:
     plans = tuple(sorted(in_force, key=lambda plan: plan.id != first))
     effect = upload_effect.leading(session.statuses_by(incoming, period), plans)
     figures = session.changes_by(incoming)
-    warnings = (
-        _notes_of_sheet(reading)
-        + reading.warnings
-        + _beside_whole(here, reading)
-        + session.against_history(reading)
-    )
+    warnings = reading.warnings + _beside_whole(here, reading) + session.against_history(reading)
+    warnings += loaders.not_begun(reading, here.settings.today)
     locked = tuple(here.store.locks_on(incoming))
     return Preview(here, reading, incoming, figures, period, plans, effect, warnings, version, locked)
-
-
-def _notes_of_sheet(reading: Reading) -> tuple[Problem, ...]:
-    """What deserves a warning about how the sheet itself was read, unless the reading tells it."""
-    notes = reading.sheet.notes if reading.sheet else ()
-    return tuple(note for note in notes if note not in reading.problems)
 
 
 def _beside_whole(here: Office, reading: Reading) -> tuple[Problem, ...]:
