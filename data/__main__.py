@@ -19,8 +19,7 @@ from data import (
     backups,
     commands,
     directory,
-    examination,
-    migrations,
+    doctor,
     rebuilding,
     remembered,
     remote,
@@ -28,9 +27,8 @@ from data import (
     settings,
 )
 from data.commands import Parser, RefusedError
-from data.connection import Connection
 from data.incoming import Incoming
-from data.ledger import Entry, Ledger
+from data.ledger import Entry
 from data.refusals import LockStateError
 from data.settings import Settings
 from indicators import periods, registry
@@ -62,7 +60,9 @@ def _parser() -> Parser:
     rebuild = known.add_parser("rebuild")
     rebuild.add_argument("--leave-out-lost", action="store_true")
     rebuild.set_defaults(command=_rebuild)
-    known.add_parser("doctor").set_defaults(command=_doctor)
+    examine = known.add_parser("doctor")
+    examine.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)  # without the directory
+    examine.set_defaults(command=_doctor)
     for name in ("lock", "unlock", "open"):
         change = known.add_parser(name)
         change.add_argument("month")
@@ -203,42 +203,12 @@ def _incoming(entry: Entry, content: bytes, reading: Reading) -> Incoming:
 
 
 def _doctor(words: argparse.Namespace, chosen: Settings) -> int:
-    seen = remote.or_app(chosen.database, lambda: _examined(chosen))
-    report = seen.doctor() if isinstance(seen, remote.RemoteStore) else seen
-    lines = [f"Tệp dữ liệu: {report['database']}, lược đồ {report['schema']}"]
-    lines += [
-        f"Số đang dùng: {count(report['figures'])}, tổng {report['total']}; tính lại từ các lần nạp: "
-        f"{count(report['figures_recomputed'])}, tổng {report['total_recomputed']}",
-        f"Lần nạp: {count(report['batches'])}, đã hoàn tác {count(report['withdrawn'])}; "
-        f"tệp gốc: {count(report['originals'])}; tháng đã khóa: {count(report['locked_months'])}",
-        f"Sổ ghi: {count(report['ledger_entries'])} việc; cơ sở dữ liệu: {count(report['events'])} việc",
-        f"Ổ đĩa còn {count(report['free_mb'])} MB",
-    ]
-    for finding in report["findings"]:
-        name = "Lỗi" if finding["severity"] == "error" else "Lưu ý"
-        lines.append(f"{name}: {finding['text']} {finding['remedy']}")
-    lines.append("Mọi thứ khớp nhau." if report["ok"] else "Có chỗ không khớp: xem các dòng “Lỗi”.")
+    report = doctor.seen(chosen, alone=words.alone)
     if words.json:
         commands.write_json(report)
     else:
-        print("\n".join(lines))
+        print("\n".join(doctor.lines(report)))
     return commands.DONE if report["ok"] else commands.REJECTED
-
-
-def _examined(chosen: Settings) -> dict[str, Any]:
-    """Open the file for reading only and examine it. Raises StoreBusyError beside a running app."""
-    path = chosen.database
-    if not path.exists():
-        raise RefusedError(f"Không có tệp dữ liệu {path}. Kiểm tra KPI_DATABASE.")
-    connection = Connection(path, read_only=True)
-    try:
-        with connection.reading() as cursor:
-            migrations.refuse_older(cursor)
-            folder = path.with_name(f"{path.name}.originals")
-            ledger, copies = Ledger(folder), path.with_name(f"{path.name}.backups")
-            return examination.examine(cursor, path, folder, ledger, copies, chosen.min_free_mb).as_json()
-    finally:
-        connection.close()
 
 
 def _change_lock(words: argparse.Namespace, chosen: Settings) -> int:

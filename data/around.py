@@ -36,5 +36,22 @@ def figures(
     )
 
 
+def beside(
+    cursor: Cursor,
+    file: tuple[str, str],
+    measures: Sequence[str],
+    agencies: Sequence[str],
+    months: tuple[int, int],
+) -> list[Around]:
+    """The figures in use that may stay so beside those of a file, named by jurisdiction and hash.
+
+    None for bytes that were accepted before: they are not written again.
+    """
+    jurisdiction, sha256 = file
+    if cursor.execute(queries.BATCH_WITH_BYTES, [jurisdiction, sha256, False]).fetchone():
+        return []
+    return figures(cursor, jurisdiction, measures, agencies, months)
+
+
 def _exact(value: float | Decimal) -> int | Decimal:
     return int(value) if value == int(value) else Decimal(str(value)).normalize()

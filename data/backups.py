@@ -112,7 +112,7 @@ def prove(folder: Path) -> dict[str, Any]:
 def examined_elsewhere(database: Path) -> dict[str, Any]:
     """What the doctor, run in another process, says of a database file. Raises StoreDamagedError."""
     done = subprocess.run(
-        [sys.executable, "-m", "data", "doctor", "--json"],
+        [sys.executable, "-m", "data", "doctor", "--alone", "--json"],
         cwd=_ROOT,
         env={**os.environ, "KPI_DATABASE": str(database.absolute())},
         capture_output=True,

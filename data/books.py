@@ -31,6 +31,7 @@ class Books:
         Raises StoreBusyError when another process holds the file, StoreDamagedError when they do not agree.
         """
         if path is not None:
+            refuse_half_replaced(path)
             path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self.backups = None if path is None else path.with_name(f"{path.name}.backups").absolute()
@@ -47,6 +48,8 @@ class Books:
         self.is_settled = False
         """Whether ledger and database are known to tell the same."""
         try:
+            if path is not None:
+                refuse_half_replaced(path)  # it may have begun while the file was being opened
             with self.database.transaction() as cursor:
                 migrations.apply(cursor)
             with suppress(DiskFullError):  # reading goes on; the next change tries again
@@ -119,6 +122,20 @@ class Books:
             self.ledger.take_back(act.id)
         self.is_settled = True
         return is_recorded
+
+
+def marker_of(database: Path) -> Path:
+    """What lies beside a database while it is being replaced: which files go where."""
+    return database.with_name(f"{database.name}.replacing")
+
+
+def refuse_half_replaced(database: Path) -> None:
+    """Raise StoreDamagedError while a restore or rebuild of this database is not finished."""
+    if marker_of(database).exists():
+        raise StoreDamagedError(
+            f"Việc khôi phục hoặc dựng lại {database} chưa xong hoặc bị ngắt giữa chừng; các tệp cũ không mất. "
+            "Chạy lại đúng lệnh ấy: `python -m data restore` từ bản sao lưu, hoặc `python -m data rebuild`."
+        )
 
 
 def arriving_beside(database: Path) -> Path:

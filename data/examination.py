@@ -31,7 +31,8 @@ STALE = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Finding:
-    """Something the doctor noticed; an error means that figures or files are not as they were recorded."""
+    """Something the doctor noticed; an error means that figures or files are not as they were recorded, or
+    that figures in use are shown nowhere."""
 
     code: str
     severity: Literal["error", "warning"]

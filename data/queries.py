@@ -116,14 +116,14 @@ def pretend(cursor: Cursor, table: pa.Table, *, ignore_sample: bool) -> None:
     cursor.unregister("incoming")
 
 
-IS_UNTOUCHED = """
-SELECT NOT EXISTS (FROM batch) AND NOT EXISTS (FROM memory WHERE name = 'sample')
+WANTS_SAMPLE = """
+SELECT NOT EXISTS (FROM batch WHERE NOT sample) AND NOT EXISTS (FROM memory WHERE name = 'sample')
 """
 
 
-def is_untouched(cursor: Cursor) -> bool:
-    """Whether nothing was ever loaded and no sample was ever removed."""
-    return bool(one(cursor.execute(IS_UNTOUCHED))[0])
+def wants_sample(cursor: Cursor) -> bool:
+    """Whether the sample is still to be brought: it was never complete nor removed, and no file is real."""
+    return bool(one(cursor.execute(WANTS_SAMPLE))[0])
 
 
 HAS_SAMPLE = "SELECT EXISTS (FROM batch WHERE sample)"

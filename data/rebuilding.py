@@ -55,6 +55,7 @@ def rebuild(database: Path, readings: Readings, *, leave_out_lost: bool = False)
     unless `leave_out_lost` voids them in the ledger.
     """
     replacing.refuse_running(database)
+    replacing.put_back(database)
     ledger = Ledger(database.with_name(f"{database.name}.originals"))
     if not ledger.exists():
         raise StoreError(f"Không có sổ ghi {ledger.path}: không dựng lại được. Khôi phục từ một bản sao lưu.")

@@ -206,7 +206,7 @@ def _refusal(refused: urllib.error.HTTPError) -> StoreError:
     try:
         said = json.load(refused)
         return error_named(said["error"], said["text"], said.get("facts"))
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         return StoreError("Ứng dụng đang chạy gặp lỗi khi trả lời; xem nhật ký của ứng dụng rồi thử lại.")
 
 

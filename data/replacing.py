@@ -1,17 +1,21 @@
 """Puts a finished database in the place of another one, which is kept aside: for restore and rebuild.
 
 Never done under a running app. Nothing is deleted: what was there is moved into a folder of its own beside.
+Invariant: the store is as it was, or as it is to be, or a marker beside it says which files go back where.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from data import backups
-from data.books import arriving_beside
+from data.books import arriving_beside, marker_of
 from data.connection import Connection
 from data.originals import sync
 from data.refusals import DiskFullError, StoreBusyError, StoreDamagedError
@@ -39,37 +43,98 @@ def aside_of(database: Path) -> Path:
 def put_in_place(database: Path, finished: Path, *, with_originals: bool) -> Path | None:
     """Move the finished file, and its originals, to `database`; where what it replaced is, None if nothing.
 
-    The file comes last: interrupted in between, the store says what is missing instead of starting anew.
+    A move that fails takes back those before it. Cut off in between, a marker stays: no store is opened beside
+    it, and `put_back` brings back what was there.
     """
-    aside = aside_of(database)
-    names = [database.name, f"{database.name}.wal"]
-    names += [f"{database.name}.originals"] if with_originals else []
+    aside, originals = aside_of(database), database.with_name(f"{database.name}.originals")
+    names = [database.name, f"{database.name}.wal", *([originals.name] if with_originals else [])]
     old = [database.with_name(name) for name in names if database.with_name(name).exists()]
-    if old:
-        aside.mkdir()
-    for path in old:
-        path.rename(aside / path.name)
-    if with_originals:
-        finished.with_name(f"{finished.name}.originals").rename(
-            database.with_name(f"{database.name}.originals")
-        )
-    finished.rename(database)
-    sync(database.parent)
+    leaving = [(path, aside / path.name) for path in old]
+    arriving = [(finished.with_name(f"{finished.name}.originals"), originals)] if with_originals else []
+    arriving.append((finished, database))
+    try:
+        _mark(database, leaving, arriving)
+        refuse_running(database)  # an app that starts later sees the marker
+        if old:
+            aside.mkdir()
+        for source, target in (*leaving, *arriving):
+            source.rename(target)
+        for folder in (*([aside] if old else []), database.parent):
+            sync(folder)
+    except BaseException:
+        put_back(database)
+        raise
+    _unmark(database)
     return aside if old else None
+
+
+def put_back(database: Path) -> None:
+    """Undo a replacement that was cut off, if there is one: the store is as it was before.
+
+    Safe to be cut off itself. Raises StoreDamagedError when the marker cannot be read.
+    """
+    marker, folder = marker_of(database), database.parent
+    if not marker.exists():
+        return
+    try:
+        told = json.loads(marker.read_text(encoding="utf-8"))
+        leaving, arriving = (
+            [(folder / source, folder / target) for source, target in told[name]]
+            for name in ("leaving", "arriving")
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreDamagedError(
+            f"Không đọc được {marker}. Chuyển các tệp trong thư mục {database.name}.replaced-… mới nhất về "
+            f"cạnh nó, xóa {marker.name}, rồi chạy lại."
+        ) from error
+    if all(target.exists() for _, target in leaving):  # else nothing has arrived yet, or it is gone again
+        _take_back(arriving)
+    _take_back(leaving)
+    for aside in {target.parent for _, target in leaving}:
+        with suppress(OSError):  # never made, or it holds something else
+            aside.rmdir()
+    _unmark(database)
+
+
+def _take_back(moves: Sequence[tuple[Path, Path]]) -> None:
+    for source, target in reversed(moves):
+        if target.exists() and not source.exists():
+            source.parent.mkdir(exist_ok=True)
+            target.rename(source)
+
+
+def _mark(
+    database: Path, leaving: Sequence[tuple[Path, Path]], arriving: Sequence[tuple[Path, Path]]
+) -> None:
+    """Put on disk which files are about to be moved, before the first is."""
+    folder = database.parent
+    told = {
+        name: [[path.relative_to(folder).as_posix() for path in move] for move in moves]
+        for name, moves in (("leaving", leaving), ("arriving", arriving))
+    }
+    backups.write_safely(marker_of(database), json.dumps(told, ensure_ascii=False).encode())
+    sync(folder)
+
+
+def _unmark(database: Path) -> None:
+    sync(database.parent)
+    marker_of(database).unlink()
+    sync(database.parent)
 
 
 def restore(database: Path, folder: Path) -> dict[str, Any]:
     """Put a backup in the place of the database; the answer of the command.
 
-    Raises StoreBusyError under a running app, StoreDamagedError when the backup is not whole; nothing has
-    changed then.
+    Raises StoreBusyError under a running app, StoreDamagedError when the backup is not whole, DiskFullError
+    when files could not be written or moved; nothing has changed then. One that was cut off is undone first.
     """
     refuse_running(database)
     manifest = backups.prove(folder)
     database.parent.mkdir(parents=True, exist_ok=True)
     arriving = arriving_beside(database)
-    shutil.rmtree(arriving, ignore_errors=True)
     try:
+        put_back(database)
+        shutil.rmtree(arriving, ignore_errors=True)
         shutil.copytree(folder, arriving)
         held = arriving / manifest["database"]
         finished = arriving / database.name
@@ -78,10 +143,12 @@ def restore(database: Path, folder: Path) -> dict[str, Any]:
             held.with_name(f"{held.name}.originals").rename(finished.with_name(f"{finished.name}.originals"))
         for path in sorted(arriving.rglob("*")):
             sync(path)
-        refuse_running(database)
         aside = put_in_place(database, finished, with_originals=True)
     except OSError as error:
-        raise DiskFullError(f"Chưa khôi phục được: {error}. Giải phóng chỗ rồi chạy lại.") from error
+        kept = "" if marker_of(database).exists() else " Dữ liệu cũ vẫn ở nguyên chỗ."
+        raise DiskFullError(
+            f"Chưa khôi phục được: {error}.{kept} Kiểm tra quyền ghi và chỗ trống trên ổ đĩa rồi chạy lại."
+        ) from error
     finally:
         shutil.rmtree(arriving, ignore_errors=True)
     known = ("at", "schema", "figures", "total", "batches", "originals")

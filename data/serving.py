@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import logging
 import os
 import secrets
 from collections.abc import Callable
@@ -19,8 +20,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from data import batches, events, locks, queries, sendings, sums
 from data.incoming import Incoming
+from data.readable import STATEMENTS
 from data.remote import PATHS, note_of, packed_table, unpacked_table
 from data.store import Store, StoreError
 from indicators.model import Observation
@@ -29,12 +30,6 @@ Call = Callable[[Store, dict[str, Any]], dict[str, Any]]
 LOOPBACK = ("127.0.0.1", "::1")
 CHANGES = ("undo", "redo", "lock", "unlock", "open_for")
 """Methods of Store whose words are all texts, and which answer with nothing but a refusal."""
-_STATEMENTS = frozenset(
-    value
-    for module in (batches, events, locks, queries, sendings, sums)
-    for value in vars(module).values()
-    if isinstance(value, str) and "SELECT" in value
-)
 
 
 def routes(store: Callable[[], Store], key: str) -> list[Route]:
@@ -77,15 +72,28 @@ def _guarded(call: Call, store: Callable[[], Store], key: str) -> Callable[[Requ
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         is_near = request.client is not None and request.client.host in LOOPBACK
         if not is_near or not hmac.compare_digest(given.encode(), key.encode()):
-            return JSONResponse({"error": "StoreError", "text": "Không được phép."}, status_code=403)
-        words = await request.json()
+            return _refused(403, "Không được phép.")
+        try:
+            words = await request.json()
+        except ValueError:
+            words = None
+        if not isinstance(words, dict):
+            return _refused(400, "Câu hỏi không đọc được: cần một đối tượng JSON.")
         try:
             return JSONResponse(await run_in_threadpool(lambda: call(store(), words)))
         except StoreError as error:
-            said = {"error": type(error).__name__, "text": str(error), "facts": error.facts}
-            return JSONResponse(said, status_code=409)
+            return _refused(409, str(error), type(error).__name__, error.facts)
+        except Exception:  # the log has it whole; whoever asked gets one sentence
+            logging.getLogger(__name__).exception("%s failed", request.url.path)
+            return _refused(
+                500, "Ứng dụng đang chạy gặp lỗi khi trả lời; xem nhật ký của ứng dụng rồi thử lại."
+            )
 
     return answer
+
+
+def _refused(status: int, text: str, error: str = "StoreError", facts: object = None) -> JSONResponse:
+    return JSONResponse({"error": error, "text": text, "facts": facts}, status_code=status)
 
 
 def _version(store: Store, _: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +101,7 @@ def _version(store: Store, _: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read(store: Store, words: dict[str, Any]) -> dict[str, Any]:
-    if words["statement"] not in _STATEMENTS:
+    if words["statement"] not in STATEMENTS:
         raise StoreError("Câu hỏi này không có trong danh sách.")
     with store.reading() as cursor:
         for name, table in words["tables"].items():

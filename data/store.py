@@ -7,6 +7,7 @@ line in the ledger beside the originals; reads take a cursor each.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -196,6 +197,25 @@ class Store:
         with self.books.changing(Act("remove_sample", "", "", sample=True)) as cursor:
             gone = writes.delete_sample(cursor)
         self.books.originals.discard(gone)
+
+    def bring_sample(self, files: Iterable[Incoming]) -> None:
+        """Bring the sample in, all its files; what an interrupted start left of it is removed first.
+
+        Does nothing once the sample was complete or removed, or any real file was loaded.
+        """
+        with self.books.database.lock:
+            with self.reading() as cursor:
+                is_wanted, is_begun = queries.wants_sample(cursor), queries.has_sample(cursor)
+            if not is_wanted:
+                return
+            if is_begun:
+                with self.books.changing(Act("remove_sample", "", "", sample=True)) as cursor:
+                    gone = writes.delete_sample(cursor, for_good=False)
+                self.books.originals.discard(gone)
+            for file in files:
+                self.save(replace(file, sample=True))
+            with self.books.database.transaction() as cursor:
+                writes.remember(cursor, "sample", "complete")
 
     def backup(self) -> dict[str, Any]:
         """Make and prove a backup; where it is and what it holds, as `backups.make`."""

@@ -85,11 +85,12 @@ DELETE_SAMPLE_BATCHES = "DELETE FROM batch WHERE sample RETURNING original"
 REMEMBER = "INSERT OR REPLACE INTO memory VALUES (?, ?)"
 
 
-def delete_sample(cursor: Cursor) -> list[str]:
+def delete_sample(cursor: Cursor, *, for_good: bool = True) -> list[str]:
     """Delete everything the sample brought; the names of its originals, and remember that it is gone."""
     cursor.execute(DELETE_SAMPLE_OBSERVATIONS)
     originals = [name for (name,) in cursor.execute(DELETE_SAMPLE_BATCHES).fetchall()]
-    cursor.execute(REMEMBER, ["sample", "removed"])
+    if for_good:
+        cursor.execute(REMEMBER, ["sample", "removed"])
     return originals
 
 

@@ -150,7 +150,7 @@ class Scene:
     def _months_lived(self, members: Truth, period: Period) -> Whole:
         """In how many months of the period any member of each body existed. Shape [body]."""
         alive = [(members & self._existed(month)).any(axis=1) for month in period.months]
-        return np.sum(alive, axis=0, dtype=np.int64)
+        return np.asarray(np.sum(alive, axis=0), dtype=np.int64)
 
     def _led_by_whole(self, commitment: Commitment, periods: Sequence[Period], sums: Sums) -> Sums:
         """The jurisdiction's own row where it sent one, else the agencies' sums; never both added."""

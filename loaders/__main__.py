@@ -123,7 +123,7 @@ def _judge(words: argparse.Namespace) -> int:
         return _report(words, nothing, nothing.problems, Effect(None, 0, 0, 0))
     office = _office()
     seen = office.store.version
-    reading = _read(words, office, content)
+    reading = _beside_stored(office, _read(words, office, content))
     effect = Effect(None, 0, 0, 0)
     problems = reading.problems
     if reading.accepted:
@@ -170,10 +170,19 @@ def _locked(touched: Touched) -> Problem:
     return MONTH_LOCKED.problem(found, sheet=touched.sheet, row=touched.row)
 
 
+def _beside_stored(office: answers.Office, reading: Reading) -> Reading:
+    """The file with what its figures and those it leaves in use say together; one error rejects it."""
+    if (needed := loaders.needed_beside(reading, office.registry)) is None:
+        return reading
+    file, months = (office.jurisdiction, reading.sha256), (needed.first_month, needed.last_month)
+    with office.store.reading() as cursor:
+        rows = around.beside(cursor, file, needed.measures, needed.agencies, months)
+    return loaders.beside_stored(reading, map(loaders.Stored._make, rows), office.registry, office.directory)
+
+
 def _against_history(office: answers.Office, reading: Reading) -> tuple[Problem, ...]:
     """Warnings about the file beside the figures in use around it."""
-    needed = loaders.needed(reading)
-    if needed is None:
+    if (needed := loaders.needed(reading)) is None:
         return ()
     months = (needed.first_month, needed.last_month)
     with office.store.reading() as cursor:

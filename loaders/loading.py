@@ -7,17 +7,28 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple, cast
 
+from indicators.formats import plain
 from indicators.model import Directory
 from indicators.periods import Period
 from indicators.registry import Registry
-from loaders import counts, figures, form_reading, headers, kinds, kinds_official, mapped, official
+from loaders import (
+    counts,
+    figures,
+    form_reading,
+    headers,
+    kinds,
+    kinds_files,
+    kinds_official,
+    mapped,
+    official,
+)
 from loaders.aliases import Alias
 from loaders.form_reading import Place, Taken, Told
 from loaders.forms import TITLES
 from loaders.layout import FileKind
 from loaders.mapping import Mapping, Unnamed
 from loaders.paths import start_of_data
-from loaders.problems import Refusal, Report
+from loaders.problems import Refusal, Report, TooManyProblems
 from loaders.reading import HowRead, Reading
 from loaders.rows import Table, table_of
 from loaders.tables import (
@@ -66,19 +77,26 @@ def load(
     try:
         refuse_other_formats(content)
         if is_workbook(content):
-            sheet = _only_sheet(workbook_sheets(content), report, fitness)
+            sheet = _only_sheet(workbook_sheets(content, fitness), report, fitness)
         else:
             sheet = csv_sheet(content, fitness)
     except Refusal as refusal:
         return Reading(name, sha256, None, refusal.readable, (*report.ordered(), refusal.problem))
     report.sheet = sheet.name
+    report.problems += sheet.notes
     found = _found(sheet, report, registry, mappings)
     if found.header is None:
         return Reading(name, sha256, None, True, report.ordered(), sheet=sheet, unnamed=found.unnamed)
     if kind is not None and found.header.layout.kind != kind:
         _note_wrong_kind(found.header, sheet, report, kind)
         return _reading((name, sha256), sheet, found, report, None)
-    taken = _taken(sheet, found, report, registry, directory, told)
+    try:
+        taken = _taken(sheet, found, report, registry, directory, told)
+    except TooManyProblems:
+        taken = None
+        report.problems.append(
+            kinds_files.TOO_MANY_PROBLEMS.problem(f"hơn {plain(len(report.problems))} chỗ")
+        )
     return _reading((name, sha256), sheet, found, report, taken)
 
 
@@ -192,7 +210,7 @@ def _reading(
         *file,
         header.layout.kind,
         True,
-        (*report.ordered(), *sheet.notes),
+        report.ordered(),
         rows=len(numbers),
         months=tuple(sorted({row.label for row in whom if row is not None})),
         observations=() if report.blocked or taken is None else taken.observations,

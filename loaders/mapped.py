@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from indicators.registry import Registry
 from loaders import kinds, kinds_official
@@ -131,10 +131,13 @@ def _identities(registry: Registry, fields: Iterable[str]) -> tuple[Identity, ..
         parts = tuple(part for part in identity.parts if part in known)
         if identity.whole in known and parts:  # with a part missing, the others still fit into the whole
             found.append(Identity(identity.whole, parts, identity.sign if parts == identity.parts else ">="))
+    found += [ratio for ratio in ratios(registry) if known.issuperset((ratio.whole, *ratio.parts))]
+    return tuple(found)
+
+
+def ratios(registry: Registry) -> Iterator[Identity]:
+    """The ratios of `figures` that cannot exceed 100 %: what stands above is part of what stands below."""
     for name in registry.figures_indicators:
         indicator = registry.indicators[name]
         if indicator.formula.kind == "ratio" and not indicator.can_exceed_100:
-            above, below = indicator.formula.numerator, indicator.formula.denominator
-            if known.issuperset((*above, *below)):
-                found.append(Identity(below[0], above, ">="))
-    return tuple(found)
+            yield Identity(indicator.formula.denominator[0], indicator.formula.numerator, ">=")

@@ -76,15 +76,15 @@ def _number_of_words(row: Sequence[Cell]) -> int:
 
 
 def _paths(rows: Sequence[Sequence[Cell]]) -> dict[int, Path]:
-    width = max(len(row) for row in rows)
-    grid = [[words(cell) for cell in row[:WIDEST]] + [""] * (width - len(row)) for row in rows]
+    width = min(max(len(row) for row in rows), WIDEST)
+    grid = [[words(cell) for cell in row[:width]] + [""] * (width - len(row)) for row in rows]
     for depth, line in enumerate(grid[:-1]):
         for place in range(1, len(line)):
             below = any(lower[place] for lower in grid[depth + 1 :])
             if not line[place] and below and _same_group(grid, depth, place):
                 line[place] = line[place - 1]
     found: dict[int, Path] = {}
-    for place in range(min(width, WIDEST)):
+    for place in range(width):
         steps = [line[place] for line in grid if line[place]]
         path = tuple(step for index, step in enumerate(steps) if index == 0 or step != steps[index - 1])
         if path:

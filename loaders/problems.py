@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 LONGEST_FOUND = 120
+MOST_PROBLEMS = 30_000
+"""Beyond so many nobody mends a file row by row, and telling them apart takes longer than a person waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,10 @@ class Refusal(Exception):  # noqa: N818 - an outcome of reading, not a failure o
         super().__init__(problem.code)
 
 
+class TooManyProblems(Exception):  # noqa: N818 - an outcome of reading, not a failure of ours
+    """Reading stops here: the table is full of faults."""
+
+
 @dataclass
 class Report:
     """The problems of one sheet as they are found."""
@@ -142,7 +148,9 @@ class Report:
         agency: str = "",
         rows: tuple[int, ...] = (),
     ) -> None:
-        """Note a problem at a place of this sheet; the rest as in `Kind.problem`."""
+        """Note a problem at a place of this sheet; the rest as in `Kind.problem`. Raises TooManyProblems."""
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise TooManyProblems
         problem = kind.problem(
             found,
             sheet=self.sheet,

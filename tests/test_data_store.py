@@ -109,7 +109,7 @@ def test_the_first_real_file_removes_the_sample_for_good(store, tmp_path):
     assert states(store) == {"0001": "current"}
     with store.reading() as cursor:
         assert not queries.has_sample(cursor)
-        assert not queries.is_untouched(cursor)
+        assert not queries.wants_sample(cursor)
     assert len(kept(tmp_path)) == 1
 
 

@@ -156,7 +156,7 @@ def test_a_quarter_sums_counts_and_never_averages_percentages(folder):
 
 
 def test_a_month_without_one_part_does_not_count_at_all(folder):
-    rows = month_of("so-b", 10, 100, period="2025-01") + [observe("b", "so-b", "2025-02", 400)]
+    rows = [*month_of("so-b", 10, 100, period="2025-01"), observe("b", "so-b", "2025-02", 400)]
     row = only(office_with([rows], folder), "2025-Q1", "rate", "so-b")
     assert (row["numerator"], row["denominator"], row["reported_months"]) == (10, 100, 1)
 

@@ -352,6 +352,18 @@ def test_a_changed_figure_needs_a_reason_which_is_kept(page):
         assert queries.history(cursor, "nghe-an")[0]["reason"] == "Sở gửi bản đính chính"
 
 
+def test_a_file_that_contradicts_what_it_leaves_in_use_is_rejected_on_the_page(page):
+    confirm(choose(page, f"{HEAD}\n,Sở Y tế,09/2025,100,80,,,\n".encode()))
+    before = store(page).version
+    choose(page, f"{HEAD}\n,Sở Y tế,09/2025,50,,,,\n".encode())
+    assert not page.exception
+    assert title(page) == (
+        "Tệp bị từ chối: số gửi không khớp số đang dùng ở dòng 2, 1 cảnh báo. Chưa ghi số nào"
+    )
+    assert store(page).version == before
+    assert not [button for button in page.button if button.label.startswith("Ghi ")]
+
+
 def test_a_preview_that_no_longer_holds_is_shown_anew_instead_of_written(page):
     from data.incoming import Incoming
     from pages.ui import session

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from hashlib import sha256
@@ -73,23 +73,23 @@ def finish() -> None:
 
 
 def _bring_sample(opened: Office) -> None:
-    with opened.store.reading() as cursor:
-        is_untouched = queries.is_untouched(cursor)
-    if not is_untouched or opened.jurisdiction != samples.JURISDICTION:
-        return
+    if opened.jurisdiction == samples.JURISDICTION:
+        opened.store.bring_sample(_sample(opened))
+
+
+def _sample(opened: Office) -> Iterator[Incoming]:
+    """The files of the sample, each made and read when its turn comes."""
     for file in samples.files(opened.directory, opened.registry):
         reading = loaders.load(file.name, file.content, opened.registry, opened.directory, kind=file.kind)
-        opened.store.save(
-            Incoming(
-                jurisdiction=opened.jurisdiction,
-                kind=file.kind,
-                file=file.name,
-                content=file.content,
-                by=SAMPLE_BY,
-                observations=reading.observations,
-                row_count=reading.rows,
-                sample=True,
-            )
+        yield Incoming(
+            jurisdiction=opened.jurisdiction,
+            kind=file.kind,
+            file=file.name,
+            content=file.content,
+            by=SAMPLE_BY,
+            observations=reading.observations,
+            row_count=reading.rows,
+            sample=True,
         )
 
 
@@ -180,7 +180,7 @@ def reading(
     agency: str | None = None,
     with_mappings: bool = True,
 ) -> loaders.Reading:
-    """A file as `loaders.load` reads it with what is remembered, kept while it is looked at. Read only.
+    """A file as `loaders.load` reads it with what is remembered, beside what it leaves in use. Read only.
 
     `month` and `agency` are told of a file that does not say so itself.
     """
@@ -193,7 +193,8 @@ def reading(
     )
     mappings = tuple(loaders.Mapping.from_json(one.text) for one in known if one.what == "mapping")
     told = (month, agency, aliases, mappings if with_mappings else ())
-    return _reading(sha256(content).hexdigest(), name, told, content)
+    read = _reading(sha256(content).hexdigest(), name, told, content)
+    return _beside_stored(read.sha256, (name, told), office().store.version, read)
 
 
 @st.cache_resource(max_entries=4, ttl="10m", show_spinner="Đang đọc và kiểm tra tệp…")
@@ -208,6 +209,21 @@ def _reading(sha256: str, name: str, told: tuple[Any, ...], _content: bytes) -> 
         mappings=mappings,
         aliases=aliases,
     )
+
+
+@st.cache_resource(max_entries=4, ttl="10m", show_spinner="Đang so với số đang dùng…")
+def _beside_stored(
+    sha256: str, told: tuple[Any, ...], version: int, _read: loaders.Reading
+) -> loaders.Reading:
+    """The file with what its figures and those it leaves in use say together."""
+    here = office()
+    needed = loaders.needed_beside(_read, here.registry)
+    if needed is None:
+        return _read
+    months = (needed.first_month, needed.last_month)
+    with here.store.reading() as cursor:
+        rows = around.beside(cursor, (here.jurisdiction, sha256), needed.measures, needed.agencies, months)
+    return loaders.beside_stored(_read, map(loaders.Stored._make, rows), here.registry, here.directory)
 
 
 def _first(observations: Sequence[Observation]) -> str:
