@@ -133,7 +133,7 @@ def refuse_half_replaced(database: Path) -> None:
     """Raise StoreDamagedError while a restore or rebuild of this database is not finished."""
     if marker_of(database).exists():
         raise StoreDamagedError(
-            f"Việc khôi phục hoặc dựng lại {database} chưa xong hoặc bị ngắt giữa chừng; các tệp cũ không mất. "
+            f"Việc khôi phục hoặc dựng lại {database} chưa xong hoặc bị ngắt giữa chừng; tệp cũ không mất. "
             "Chạy lại đúng lệnh ấy: `python -m data restore` từ bản sao lưu, hoặc `python -m data rebuild`."
         )
 

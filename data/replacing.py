@@ -43,8 +43,8 @@ def aside_of(database: Path) -> Path:
 def put_in_place(database: Path, finished: Path, *, with_originals: bool) -> Path | None:
     """Move the finished file, and its originals, to `database`; where what it replaced is, None if nothing.
 
-    A move that fails takes back those before it. Cut off in between, a marker stays: no store is opened beside
-    it, and `put_back` brings back what was there.
+    A move that fails takes back those before it. Cut off in between, a marker stays: no store is opened
+    beside it, and `put_back` brings back what was there.
     """
     aside, originals = aside_of(database), database.with_name(f"{database.name}.originals")
     names = [database.name, f"{database.name}.wal", *([originals.name] if with_originals else [])]

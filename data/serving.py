@@ -75,7 +75,7 @@ def _guarded(call: Call, store: Callable[[], Store], key: str) -> Callable[[Requ
             return _refused(403, "Không được phép.")
         try:
             words = await request.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             words = None
         if not isinstance(words, dict):
             return _refused(400, "Câu hỏi không đọc được: cần một đối tượng JSON.")

@@ -31,7 +31,7 @@ Row = tuple[str, date, date, int]
 
 
 def findings(cursor: Cursor, jurisdiction: str, folders: Sequence[Path]) -> list[Finding]:
-    """What the doctor says of these figures, and of a directory that cannot be read; empty when all is well."""
+    """What the doctor says of these figures, or of a directory that cannot be read; empty if all is well."""
     try:
         known = directory.load(jurisdiction, folders)
     except DirectoryError as error:
@@ -50,7 +50,7 @@ def _unknown(rows: Sequence[Row], known: Directory) -> list[Finding]:
         Finding(
             "agency_unknown",
             "error",
-            f"{_figures(found)} mang {count(len(bodies))} mã đơn vị không có trong danh sách đơn vị, nên không "
+            f"{_figures(found)} mang {count(len(bodies))} mã đơn vị không có trong danh sách, nên không "
             f"trang nào tính đến: {_first(bodies)}.",
             f"Thêm lại đúng mã ấy vào {known.jurisdiction}.csv; đơn vị đổi tên thì giữ mã và sửa tên, đơn vị "
             "thôi hoạt động thì ghi valid_to, không xóa dòng.",
@@ -76,8 +76,8 @@ def _outside(rows: Sequence[Row], known: Directory) -> list[Finding]:
             "error",
             f"{_figures(found)} của {count(len(told))} đơn vị thuộc những ngày đơn vị chưa có hoặc không còn, "
             f"nên không trang nào tính đến: {_first(told)}.",
-            f"Sửa valid_from, valid_to trong {known.jurisdiction}.csv cho đúng; nếu ngày ấy đúng thì nạp lại số "
-            "cho đơn vị có thật trong kỳ.",
+            f"Sửa valid_from, valid_to trong {known.jurisdiction}.csv cho đúng; nếu ngày ấy đúng thì nạp lại "
+            "số cho đơn vị có thật trong kỳ.",
         )
     ]
 

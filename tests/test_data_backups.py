@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from data import backups, events, queries, remembered
+from data import backups, events, queries, remembered, replacing
 from data.ledger import NAME
-from data.refusals import LowDiskError, StoreDamagedError
+from data.refusals import DiskFullError, LowDiskError, StoreDamagedError
 from data.store import Store
-from tests.conftest import served
+from tests.conftest import ROOT, served
 from tests.test_commands import Desk, online
 from tests.test_loaders_forms import JUSTICE, TITLES, form
 
@@ -215,6 +217,84 @@ def test_a_restore_that_was_cut_off_is_told_instead_of_starting_anew(used):
     assert not used.database.exists()
     used.json("data", "restore", folder)
     assert told(used) == before
+
+
+CUT_OFF = """
+import os, sys
+from pathlib import Path
+from data import replacing
+left, real = [int(sys.argv[3])], Path.rename
+def rename(self, target):
+    if not left[0]:
+        os._exit(9)
+    left[0] -= 1
+    return real(self, target)
+Path.rename = rename
+replacing.restore(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+MOVES = 4
+"""Database and originals out, originals and database in; the log of writes is there only sometimes."""
+
+
+@pytest.mark.parametrize("failing", range(MOVES))
+def test_a_restore_that_fails_half_way_leaves_the_store_as_it_was(used, monkeypatch, failing):
+    folder = Path(used.json("data", "backup")["backup"])
+    load(used, 60, "07/2025")
+    before, left, real = told(used), [failing], Path.rename
+
+    def rename(path: Path, target: Path) -> Path:
+        left[0] -= 1
+        if left[0] == -1:  # the way back is open again
+            raise OSError("không đổi tên được")
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(DiskFullError, match="Dữ liệu cũ vẫn ở nguyên chỗ"):
+        replacing.restore(used.database, folder)
+    monkeypatch.undo()
+    assert left[0] < 0
+    assert told(used) == before
+    assert used.json("data", "doctor")["ok"] is True
+    assert not [path for path in used.folder.iterdir() if path.suffix.startswith((".repl", ".rest"))]
+
+
+@pytest.mark.parametrize("moves", range(MOVES + 1))
+def test_a_restore_killed_between_two_moves_refuses_to_open_and_is_done_again(used, moves):
+    folder = used.json("data", "backup")["backup"]
+    saved = told(used)
+    load(used, 60, "07/2025")
+    before = told(used)
+    words = [sys.executable, "-c", CUT_OFF, str(used.database), folder, str(moves)]
+    done = subprocess.run(words, cwd=ROOT, env=used.environment, check=False)
+    assert done.returncode == (9 if moves < MOVES else 0)
+    if moves < MOVES:
+        with pytest.raises(StoreDamagedError, match="python -m data restore"):
+            Store.at(used.database)
+        assert "ngắt giữa chừng" in used.json("data", "doctor", status=2)["error"]
+        left = used.folder / "kpi.duckdb.replacing"
+        assert left.exists()
+        restored = used.json("data", "restore", folder)
+        with Store.at(Path(restored["replaced"]) / "kpi.duckdb").reading() as cursor:
+            assert queries.history(cursor, "nghe-an") == before[0]  # all that was there is kept together
+        assert not left.exists()
+    assert told(used) == saved
+
+
+def test_a_rebuild_after_a_restore_cut_off_builds_what_was_there_before(used):
+    folder = used.json("data", "backup")["backup"]
+    load(used, 60, "07/2025")
+    before = told(used)
+    words = [sys.executable, "-c", CUT_OFF, str(used.database), folder, "3"]
+    assert subprocess.run(words, cwd=ROOT, env=used.environment, check=False).returncode == 9
+    assert used.json("data", "rebuild")["batches"] == 4
+    assert told(used) == before
+
+
+def test_a_marker_that_cannot_be_read_is_told(used):
+    folder = used.json("data", "backup")["backup"]
+    (used.folder / "kpi.duckdb.replacing").write_text("{", encoding="utf-8")
+    assert "Không đọc được" in used.json("data", "restore", folder, status=2)["error"]
+    assert used.database.exists()
 
 
 def test_two_commands_at_once_wait_for_one_another(desk):

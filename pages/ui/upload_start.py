@@ -41,7 +41,7 @@ def chooser(key: str) -> UploadedFile | None:
             "không theo tên tệp. Chưa số nào được ghi cho đến khi anh/chị xem trước và xác nhận."
         )
     )
-    return st.file_uploader("Tệp số liệu: Excel (.xlsx) hoặc CSV, mỗi lần một tệp, không quá 50 MB", key=key)
+    return st.file_uploader("Tệp số liệu: Excel (.xlsx, .xls), .ods hoặc CSV, mỗi lần một tệp, không quá 50 MB", key=key)
 
 
 def templates() -> None:

@@ -16,6 +16,8 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import python_calamine
+import xlsxwriter
 
 import loaders
 from data.answers import Office, statuses
@@ -30,6 +32,8 @@ ROUNDS = 7
 ROWS = 10_000
 AGENCIES, INDICATORS, MONTHS = 150, 12, 60
 FIRST_MONTH = 2022 * 12
+MANY = 1_000_000
+Pair = tuple[Callable[[], object], Callable[[], object]]
 HEADER = (
     *("Mã đơn vị", "Đơn vị", "Tháng", "Tổng tiếp nhận trong kỳ", "Trực tuyến"),
     *("Trực tuyến toàn trình", "Trực tiếp", "Bưu chính công ích"),
@@ -47,21 +51,39 @@ def main() -> None:
             floor="duckdb read_csv + insert",
         )
         _compare(
+            f"check + load of a {ROWS:,}-row workbook",
+            *_workbook_pair(known, Path(folder)),
+            floor="calamine's bare read",
+        )
+        _compare(
+            f"check of a {MANY:,}-row CSV",
+            *_many_pair(known, Path(folder)),
+            floor="duckdb read_csv + insert",
+            rounds=1,
+        )
+        _compare(
             f"all statuses of {AGENCIES} agencies × {INDICATORS} indicators × {MONTHS} months",
             *_status_pair(known, Path(folder)),
             floor="the bare grouped query",
         )
-    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
-def _compare(title: str, ours: Callable[[], object], bare: Callable[[], object], *, floor: str) -> None:
+def _compare(
+    title: str,
+    ours: Callable[[], object],
+    bare: Callable[[], object],
+    *,
+    floor: str,
+    rounds: int = ROUNDS,
+) -> None:
     best = {ours: float("inf"), bare: float("inf")}
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for work in (ours, bare):
             start = time.perf_counter()
             work()
             best[work] = min(best[work], time.perf_counter() - start)
-    print(f"{title}\n  ours  {best[ours] * 1000:8.1f} ms")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{title}\n  ours  {best[ours] * 1000:8.1f} ms  peak memory so far {peak:.0f} MB")
     print(f"  floor {best[bare] * 1000:8.1f} ms  {floor}\n  ratio {best[ours] / best[bare]:8.2f}")
 
 
@@ -86,7 +108,7 @@ def _month_file(directory: Directory, marker: int) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _load_pair(known: registry.Registry, folder: Path) -> tuple[Callable[[], object], Callable[[], object]]:
+def _load_pair(known: registry.Registry, folder: Path) -> Pair:
     directory = _bodies(ROWS)
     files = iter([_month_file(directory, marker) for marker in range(ROUNDS)])
     store = Store.at(folder / "ours.duckdb")
@@ -108,7 +130,61 @@ def _load_pair(known: registry.Registry, folder: Path) -> tuple[Callable[[], obj
     return ours, floor
 
 
-def _status_pair(known: registry.Registry, folder: Path) -> tuple[Callable[[], object], Callable[[], object]]:
+def _workbook_pair(known: registry.Registry, folder: Path) -> Pair:
+    directory = _bodies(ROWS)
+    contents = [_workbook(directory, marker) for marker in range(ROUNDS)]
+    files = iter(contents)
+    store = Store.at(folder / "workbooks.duckdb")
+    path = folder / "month.xlsx"
+    path.write_bytes(contents[0])
+
+    def ours() -> None:
+        content = next(files)
+        reading = loaders.load("thang.xlsx", content, known, directory)
+        assert reading.accepted
+        kind, rows = reading.kind or "", reading.rows
+        store.save(Incoming("x", kind, "thang.xlsx", content, "bench", reading.observations, rows))
+
+    def floor() -> None:
+        python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+
+    return ours, floor
+
+
+def _workbook(directory: Directory, marker: int) -> bytes:
+    """The month as a workbook with typed numbers."""
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    sheet = book.add_worksheet()
+    rows = csv.reader(_month_file(directory, marker).decode("utf-8-sig").splitlines())
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, [*row[:3], *(int(cell) if cell.isdigit() else cell for cell in row[3:])])
+    book.close()
+    return content.getvalue()
+
+
+def _many_pair(known: registry.Registry, folder: Path) -> Pair:
+    directory = _bodies(MANY // 100)
+    months = [month_at(FIRST_MONTH + n) for n in range(100)]
+    first = _month_file(directory, 0).decode("utf-8-sig")
+    header, body = first.split("\n", 1)
+    text = header + "\n" + "".join(body.replace("03/2025", month.id) for month in months)
+    path = folder / "many.csv"
+    path.write_text(text, encoding="utf-8-sig")
+    bare = duckdb.connect(str(folder / "many.duckdb"))
+
+    def ours() -> None:
+        reading = loaders.load("nhieu.csv", path.read_bytes(), known, directory)
+        assert reading.accepted
+        assert reading.rows == MANY
+
+    def floor() -> None:
+        bare.execute(f"CREATE TABLE many AS FROM read_csv('{path}')")
+
+    return ours, floor
+
+
+def _status_pair(known: registry.Registry, folder: Path) -> Pair:
     directory = _bodies(AGENCIES)
     chosen = [name for name in known.indicators if known.form_of(name) != "figures"][:INDICATORS]
     measures = sorted({m for name in chosen for m in known.indicators[name].formula.measures})
