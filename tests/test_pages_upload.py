@@ -409,7 +409,7 @@ def test_a_jump_is_told_and_confirmed_with_a_reason_that_is_kept(page):
     assert title(page) == "Sẽ ghi 5 số, đều là số mới; không đơn vị nào đổi trạng thái"
     drawn = " ".join(element.proto.body for element in page.get("html"))
     assert "Số khác hẳn các tháng trước (" in drawn
-    assert page.text_input[1].label == "Lý do xác nhận 2 cảnh báo (bắt buộc)"
+    assert page.text_input[1].label == "Lý do xác nhận 1 cảnh báo (bắt buộc)"
     confirm(page, why="")
     assert [error.value for error in page.error] == ["Chưa ghi: cần lý do xác nhận cảnh báo."]
     confirm(page, why="Sở nhận thêm nhiệm vụ")

@@ -19,7 +19,7 @@ from pages.ui.tables import Cell, table
 
 EXAMPLES = ("1234", "1.234", "1 234", "0", "", "-", "12,5", "56,7%", "1,234", "-4", "12 hồ sơ")
 WORDS_OF_STEPS = (
-    "Chọn tệp Excel (.xlsx, .xls), .ods hoặc CSV. Nên dùng mẫu tải ở ngay trang nạp: đã có sẵn đơn vị của tháng.",
+    "Chọn tệp Excel (.xlsx, .xls), .ods hoặc CSV. Nên dùng mẫu ở ngay trang nạp: đã có sẵn đơn vị của tháng.",
     "Máy kiểm tra cả tệp và nêu mọi lỗi một lần, kèm dòng, cột và cách sửa. Một lỗi là cả tệp bị từ chối.",
     "Xem số nào mới, số nào thay đổi, đơn vị nào đổi trạng thái. Đến đây vẫn chưa ghi gì.",
     "Ghi tên người nạp, lý do nếu có số thay đổi, rồi bấm nút ghi. Ghi tất cả hoặc không ghi gì.",

@@ -41,7 +41,8 @@ def chooser(key: str) -> UploadedFile | None:
             "không theo tên tệp. Chưa số nào được ghi cho đến khi anh/chị xem trước và xác nhận."
         )
     )
-    return st.file_uploader("Tệp số liệu: Excel (.xlsx, .xls), .ods hoặc CSV, mỗi lần một tệp, không quá 50 MB", key=key)
+    label = "Tệp số liệu: Excel (.xlsx, .xls), .ods hoặc CSV, mỗi lần một tệp, không quá 50 MB"
+    return st.file_uploader(label, key=key)
 
 
 def templates() -> None:
