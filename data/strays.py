@@ -74,8 +74,8 @@ def _outside(rows: Sequence[Row], known: Directory) -> list[Finding]:
         Finding(
             "agency_outside_its_days",
             "error",
-            f"{_figures(found)} của {count(len(told))} đơn vị thuộc những ngày đơn vị chưa có hoặc không còn, "
-            f"nên không trang nào tính đến: {_first(told)}.",
+            f"{_figures(found)} của {count(len(told))} đơn vị thuộc những ngày đơn vị chưa có "
+            f"hoặc không còn, nên không trang nào tính đến: {_first(told)}.",
             f"Sửa valid_from, valid_to trong {known.jurisdiction}.csv cho đúng; nếu ngày ấy đúng thì nạp lại "
             "số cho đơn vị có thật trong kỳ.",
         )

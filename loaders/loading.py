@@ -90,13 +90,7 @@ def load(
     if kind is not None and found.header.layout.kind != kind:
         _note_wrong_kind(found.header, sheet, report, kind)
         return _reading((name, sha256), sheet, found, report, None)
-    try:
-        taken = _taken(sheet, found, report, registry, directory, told)
-    except TooManyProblems:
-        taken = None
-        report.problems.append(
-            kinds_files.TOO_MANY_PROBLEMS.problem(f"hơn {plain(len(report.problems))} chỗ")
-        )
+    taken = _taken_unless_full(sheet, found, report, registry, directory, told)
     return _reading((name, sha256), sheet, found, report, taken)
 
 
@@ -140,6 +134,18 @@ def _found(sheet: Sheet, report: Report, registry: Registry, mappings: Sequence[
     else:
         headers.unknown_form(sheet, report)
     return _Found(None)
+
+
+def _taken_unless_full(
+    sheet: Sheet, found: _Found, report: Report, registry: Registry, directory: Directory, told: Told
+) -> Taken | None:
+    """The figures, or nothing where a table full of faults made reading stop."""
+    try:
+        return _taken(sheet, found, report, registry, directory, told)
+    except TooManyProblems:
+        many = plain(len(report.problems))
+        report.problems.append(kinds_files.TOO_MANY_PROBLEMS.problem(f"hơn {many} chỗ"))
+        return None
 
 
 def _taken(

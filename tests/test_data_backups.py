@@ -223,13 +223,15 @@ CUT_OFF = """
 import os, sys
 from pathlib import Path
 from data import replacing
-left, real = [int(sys.argv[3])], Path.rename
-def rename(self, target):
-    if not left[0]:
-        os._exit(9)
-    left[0] -= 1
-    return real(self, target)
-Path.rename = rename
+left = [int(sys.argv[3])]
+def counted(real):
+    def call(*words, **named):
+        if not left[0]:
+            os._exit(9)
+        left[0] -= 1
+        return real(*words, **named)
+    return call
+Path.rename, Path.unlink = counted(Path.rename), counted(Path.unlink)
 replacing.restore(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 MOVES = 4
@@ -265,19 +267,17 @@ def test_a_restore_killed_between_two_moves_refuses_to_open_and_is_done_again(us
     load(used, 60, "07/2025")
     before = told(used)
     words = [sys.executable, "-c", CUT_OFF, str(used.database), folder, str(moves)]
-    done = subprocess.run(words, cwd=ROOT, env=used.environment, check=False)
-    assert done.returncode == (9 if moves < MOVES else 0)
-    if moves < MOVES:
-        with pytest.raises(StoreDamagedError, match="python -m data restore"):
-            Store.at(used.database)
-        assert "ngắt giữa chừng" in used.json("data", "doctor", status=2)["error"]
-        left = used.folder / "kpi.duckdb.replacing"
-        assert left.exists()
-        restored = used.json("data", "restore", folder)
-        with Store.at(Path(restored["replaced"]) / "kpi.duckdb").reading() as cursor:
-            assert queries.history(cursor, "nghe-an") == before[0]  # all that was there is kept together
-        assert not left.exists()
+    assert subprocess.run(words, cwd=ROOT, env=used.environment, check=False).returncode == 9
+    with pytest.raises(StoreDamagedError, match="python -m data restore"):
+        Store.at(used.database)
+    assert "ngắt giữa chừng" in used.json("data", "doctor", status=2)["error"]
+    marker = used.folder / "kpi.duckdb.replacing"
+    assert marker.exists()
+    replaced = Path(used.json("data", "restore", folder)["replaced"])
+    assert not marker.exists()
     assert told(used) == saved
+    used.database = replaced / "kpi.duckdb"
+    assert told(used) == before  # all that was there is kept, together
 
 
 def test_a_rebuild_after_a_restore_cut_off_builds_what_was_there_before(used):

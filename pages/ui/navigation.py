@@ -57,7 +57,7 @@ def _pages() -> dict[str, st.Page]:
 
 def main() -> None:
     """Draw the frame, then the page; a start that fails says why in plain words."""
-    st.set_page_config(page_title="Chỉ tiêu TTHC", layout="wide")
+    st.set_page_config(page_title="Chỉ tiêu TTHC", layout="wide", initial_sidebar_state="collapsed")
     st.html(theme.stylesheet())
     places.pages.update(_pages())
     chosen = st.navigation(

@@ -24,7 +24,7 @@ def freshness(scene: Scene) -> Html:
     known = scene.complete
     is_whole = not known.months and scene.choice.period in scene.filled
     state = "Chỉ có số của toàn tỉnh, chưa có số của đơn vị" if is_whole else completeness.summary(known)
-    gap = link(completeness.gap(known), places.address("progress", ky=scene.choice.period.id))
+    gap = link(completeness.gap(known), places.address("progress", nam=str(scene.choice.period.year)))
     return aside(
         join((tag("b", _until(scene)), f", nạp lần cuối {loaded}")),
         join((state, ". ", gap)) if completeness.gap(known) else state,
