@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import batches_acts, batches_list, batches_locks, batches_one, html, session
+from pages.ui import batches_acts, batches_list, batches_locks, batches_one, batches_safe, html, session
 from pages.ui.batches_switch import switch
 from pages.ui.places import page_link
 
-VIEWS = {"lan-nap": "Các lần nạp", "khoa": "Khóa tháng"}
+VIEWS = {"lan-nap": "Các lần nạp", "khoa": "Khóa tháng", "sao-luu": "Sao lưu"}
 
 
 def render() -> None:
@@ -25,8 +25,11 @@ def render() -> None:
         st.warning(f"Không có lần nạp “{wanted}”. Dưới đây là mọi lần nạp đang có.")
     locks = here.store.locks(here.jurisdiction)
     st.html(html.answer(batches_list.headline(history, locks)))
-    if switch("xem", "Xem", VIEWS) == "khoa":
+    view = switch("xem", "Xem", VIEWS)
+    if view == "khoa":
         batches_locks.draw(locks)
+    elif view == "sao-luu":
+        batches_safe.draw()
     elif history:
         batches_list.draw(history)
     else:

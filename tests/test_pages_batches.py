@@ -297,3 +297,17 @@ def test_what_was_done_is_told_once(three):
     assert [one.value for one in page.success] == ["Đã khóa tháng 9/2025."]
     page.run()
     assert not page.success
+
+
+def test_a_backup_and_an_examination_are_one_button_each(office):
+    load(office, FIRST, "thang-9.csv")
+    page = AppTest.from_function(script, default_timeout=60)
+    page.query_params["xem"] = "sao-luu"
+    page.run()
+    by_label = {button.label: button for button in page.button}
+    by_label["Sao lưu ngay"].click()
+    page.run()
+    assert page.success[0].value.startswith("Đã sao lưu 10 số của 1 lần nạp và mở thử lại được. Bản sao ở: ")
+    next(button for button in page.button if button.label == "Kiểm tra số liệu").click()
+    page.run()
+    assert page.success[0].value == "Mọi thứ khớp nhau: 10 số đang dùng, 1 lần nạp."
