@@ -28,9 +28,12 @@ def _executable() -> str | None:
     return named or next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """A headless browser that is installed already; none is ever downloaded."""
+    """A headless browser that is installed already; none is ever downloaded.
+
+    For one module only: while it lives, an event loop runs in this thread and others could not start theirs.
+    """
     executable = _executable()
     if executable is None:
         reason = "no Chromium, Chrome or Edge is installed (CHROMIUM may name one)"
