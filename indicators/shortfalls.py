@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
 from typing import NamedTuple
 
 import pandas as pd
 
 from indicators.findings import Finding
+from indicators.lacking import cases_lacking
 from indicators.model import Status
 from indicators.periods import Period
 from indicators.verdicts import Verdict
@@ -50,11 +50,8 @@ def cases_short(operator: str, level: float, numerator: float, denominator: floa
     >>> cases_short(">=", 80, 7996, 10000), cases_short(">", 65, 1300, 2000), cases_short(">=", 80, 68, 85)
     (4, 1, 0)
     """
-    needed = Fraction(str(level)) * Fraction(str(denominator)) / 100
-    lacking = needed - Fraction(str(numerator))
-    if operator in ("<=", "<"):
-        lacking = -lacking
-    return max(floor(lacking) + 1 if operator in (">", "<") else ceil(lacking), 0)
+    exact = (Fraction(str(figure)) for figure in (level, numerator, denominator))
+    return max(cases_lacking(operator, *exact), 0)
 
 
 def shortfalls(

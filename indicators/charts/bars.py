@@ -5,7 +5,6 @@ Invariant: the rows add up on the page: the sum of shortfalls minus the surplus 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,6 +15,7 @@ import pandas as pd
 from indicators import formats
 from indicators.charts import canvas
 from indicators.charts.canvas import Caption, Chart, Frame, Sheet
+from indicators.lacking import cases_lacking
 from indicators.model import Indicator
 
 ROW = 19
@@ -36,8 +36,7 @@ def needed(numerator: int, denominator: int, operator: str, level: formats.Numbe
     wanted = formats.exact(level)
     if operator not in (">=", ">", "=") or wanted is None:
         raise ValueError(f"phần còn thiếu cần mục tiêu ≥, > hoặc = một số; đã thấy {operator} {level}")
-    gap = Fraction(wanted) * denominator / 100 - numerator
-    return math.floor(gap) + 1 if operator == ">" else math.ceil(gap)
+    return cases_lacking(operator, Fraction(wanted), Fraction(numerator), Fraction(denominator))
 
 
 @dataclass(frozen=True)
