@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,14 +27,13 @@ from data import (
     settings,
 )
 from data.commands import Parser, RefusedError
-from data.incoming import Incoming
+from data.incoming import Incoming, Told
 from data.ledger import Entry
 from data.refusals import LockStateError
 from data.settings import Settings
 from indicators import periods, registry
 from indicators.formats import count, moment
 from indicators.model import Directory
-from indicators.periods import Period
 from loaders import Reading
 
 
@@ -136,7 +135,7 @@ def _rebuild(words: argparse.Namespace, chosen: Settings) -> int:
 
 
 def _readings(chosen: Settings) -> rebuilding.Readings:
-    """Reads originals as loading does, with what was remembered by then; see `_ways` for what it tries."""
+    """Reads originals as they were read then, with what was told of them and remembered by then."""
     known = registry.load()
 
     @cache
@@ -145,51 +144,52 @@ def _readings(chosen: Settings) -> rebuilding.Readings:
 
     def readings(cursor: Cursor, entry: Entry, content: bytes) -> Iterator[Incoming]:
         jurisdiction = entry["jurisdiction"]
-        aliases = remembered.in_force(cursor, jurisdiction, "alias")
-        mappings = [
-            loaders.Mapping.from_json(one.text)
-            for one in remembered.in_force(cursor, jurisdiction, "mapping")
-        ]
+        told = Told.from_json(entry["told"]) if "told" in entry else None
+        things = remembered.everything(cursor, jurisdiction)
+        numbers = {one.number for one in things if not one.withdrawn} if told is None else told.remembered
+        things = [one for one in things if one.number in numbers]
 
-        def read(closing_day: int | None, period: Period | None, agency: str | None, named: bool) -> Reading:
+        def read(way: Told, *, named: bool = True) -> Reading:
+            ours = loaders.said(things, way.closing_day)
+            ours = ours if named else ours.without_mappings()
             return loaders.load(
                 *(entry["file"], content, known, bodies(jurisdiction)),
-                kind=entry["kind"],
-                month=period,
-                closing_day=closing_day,
-                agency=agency,
-                mappings=mappings if named else (),
-                aliases=[
-                    loaders.Alias(one.name, one.agency, one.first_day(closing_day), by=one.by)
-                    for one in aliases
-                ],
+                kind=way.kind,
+                month=periods.parse(way.month) if way.month else None,
+                closing_day=way.closing_day,
+                agency=way.agency,
+                mappings=ours.mappings,
+                aliases=ours.aliases,
             )
 
-        for reading in _ways(read, entry, chosen.closing_day):
-            yield _incoming(entry, content, reading)
+        ways = _ways(read, entry, chosen.closing_day) if told is None else [read(told)]
+        for reading in ways:
+            yield _incoming(entry, content, reading, told)
 
     return readings
 
 
 def _ways(read: Callable[..., Reading], entry: Entry, closing_day: int | None) -> Iterator[Reading]:
-    """The readings that accept the file: with and without what a file may leave unsaid, its period, its
-    body, the columns named for it; then with other closing days than today's."""
-    period = periods.parse(entry["only_period"]) if "only_period" in entry else None
-    agency = entry.get("only_agency")
+    """Of a batch of days when nothing told was kept: the readings that accept the file.
+
+    With and without what a file may leave unsaid, its period, its body, the columns named for it; then with
+    other closing days than today's. The print in the ledger says which was the one.
+    """
+    kind, period, agency = entry["kind"], entry.get("only_period"), entry.get("only_agency")
     told = dict.fromkeys([(None, None), (period, None), (None, agency), (period, agency)])
-    ways = [(*one, named) for one in told for named in (True, False)]
+    ways = [(Told(kind, *one, closing_day), named) for one in told for named in (True, False)]
     fitting = []
-    for way in ways:
-        reading = read(closing_day, *way)
+    for way, named in ways:
+        reading = read(way, named=named)
         if reading.accepted:
-            fitting.append(way)
+            fitting.append((way, named))
             yield reading
-    for way in fitting:
+    for way, named in fitting:
         for day in (None, *range(1, 32)):
-            yield read(day, *way)
+            yield read(replace(way, closing_day=day), named=named)
 
 
-def _incoming(entry: Entry, content: bytes, reading: Reading) -> Incoming:
+def _incoming(entry: Entry, content: bytes, reading: Reading, told: Told | None) -> Incoming:
     return Incoming(
         jurisdiction=entry["jurisdiction"],
         kind=entry["kind"],
@@ -199,6 +199,7 @@ def _incoming(entry: Entry, content: bytes, reading: Reading) -> Incoming:
         observations=reading.observations,
         row_count=entry["rows"],
         reason=entry.get("why"),
+        told=told,
     )
 
 

@@ -55,18 +55,24 @@ def statuses(
 ) -> pd.DataFrame:
     """Judged figures: one row per target, body and period, columns as `status.COLUMNS`."""
     names = [indicator] if indicator else list(office.registry.indicators)
-    agencies = [body.id for body in office.directory.bodies] + [office.directory.whole.id]
-    spans = list(dict.fromkeys([*periods, *(period.year_before for period in periods)]))
-    months = (min(period.first for period in spans), max(period.last for period in spans))
-    with office.store.reading() as cursor:
-        figures = queries.by_agency(cursor, office.registry, office.jurisdiction, names, agencies, months)
-    cube = aggregation.cube(figures, office.registry, spans, names, agencies)
     return status.statuses(
-        *(cube, office.registry, office.directory, periods, office.terms),
+        *(cube(office, periods, names), office.registry, office.directory, periods, office.terms),
         plan=plan,
         indicator=indicator,
         scope=scope,
     )
+
+
+def cube(office: Office, periods: Sequence[Period], indicators: Sequence[str]) -> aggregation.Cube:
+    """The sums of every body, and last of the jurisdiction itself, in these periods and a year before."""
+    agencies = [body.id for body in office.directory.bodies] + [office.directory.whole.id]
+    spans = list(dict.fromkeys([*periods, *(period.year_before for period in periods)]))
+    months = (min(period.first for period in spans), max(period.last for period in spans))
+    with office.store.reading() as cursor:
+        figures = queries.by_agency(
+            cursor, office.registry, office.jurisdiction, indicators, agencies, months
+        )
+    return aggregation.cube(figures, office.registry, spans, indicators, agencies)
 
 
 def beside_whole(office: Office, wanted: Sequence[Period]) -> tuple[Sums, Sums]:

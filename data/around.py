@@ -38,19 +38,62 @@ def figures(
 
 def beside(
     cursor: Cursor,
-    file: tuple[str, str],
+    file: tuple[str, str, str | None],
     measures: Sequence[str],
     agencies: Sequence[str],
     months: tuple[int, int],
 ) -> list[Around]:
-    """The figures in use that may stay so beside those of a file, named by jurisdiction and hash.
+    """The figures in use that may stay so beside those of a file, named by jurisdiction, hash and
+    kind.
 
     None for bytes that were accepted before: they are not written again.
     """
-    jurisdiction, sha256 = file
-    if cursor.execute(queries.BATCH_WITH_BYTES, [jurisdiction, sha256, False]).fetchone():
+    jurisdiction = file[0]
+    if cursor.execute(queries.BATCH_WITH_BYTES, [*file, False]).fetchone():
         return []
     return figures(cursor, jurisdiction, measures, agencies, months)
+
+
+_IN_USE = """
+SELECT measure, agency, period, value, batch FROM ({rows})
+QUALIFY min(batch) OVER (PARTITION BY agency, period) <> max(batch) OVER (PARTITION BY agency, period)
+ORDER BY agency, period, measure
+"""
+_TOUCHED = """
+SELECT DISTINCT agency, period FROM observation WHERE jurisdiction = $jurisdiction AND batch = $batch
+"""
+MIXED_NOW = _IN_USE.format(
+    rows=f"""
+    SELECT measure, agency, period, value, batch FROM figure SEMI JOIN ({_TOUCHED}) USING (agency, period)
+    WHERE jurisdiction = $jurisdiction
+    """
+)
+MIXED_THEN = _IN_USE.format(
+    rows=f"""
+    SELECT measure, observation.agency, observation.period, value, batch.id AS batch
+    FROM observation JOIN batch ON batch.id = observation.batch
+    SEMI JOIN ({_TOUCHED}) AS touched
+        ON touched.agency = observation.agency AND touched.period = observation.period
+    WHERE observation.jurisdiction = $jurisdiction
+      AND CASE WHEN batch.id = $batch THEN $returns ELSE batch.withdrawn_at IS NULL END
+    QUALIFY row_number() OVER (
+        PARTITION BY measure, observation.agency, observation.period ORDER BY batch.number DESC
+    ) = 1
+    """
+)
+Mixed = tuple[str, str, str, int | Decimal, str]
+"""Measure, agency, period, value and the batch it came with."""
+
+
+def mixed(cursor: Cursor, jurisdiction: str, batch: str, *, returns: bool) -> tuple[list[Mixed], list[Mixed]]:
+    """The rows of agency and period, of those a batch has, whose figures are of several batches.
+
+    As they are in use now, and as they would be with the batch withdrawn, or back in use (`returns`).
+    """
+    words: dict[str, object] = {"jurisdiction": jurisdiction, "batch": batch}
+    now = cursor.execute(MIXED_NOW, words).fetchall()
+    then = cursor.execute(MIXED_THEN, {**words, "returns": returns}).fetchall()
+    return now, then
 
 
 def _exact(value: float | Decimal) -> int | Decimal:

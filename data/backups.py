@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -95,7 +96,8 @@ def prove(folder: Path) -> dict[str, Any]:
     manifest = read_manifest(folder)
     for name, expected in manifest["files"].items():
         if not (folder / name).is_file() or _hash(folder / name) != expected:
-            raise StoreDamagedError(f"Bản sao lưu {folder} hỏng: tệp {name} thiếu hoặc không đúng mã băm.")
+            found = f"tệp {name} thiếu hoặc không còn như lúc sao lưu"
+            raise StoreDamagedError(f"Bản sao lưu {folder} hỏng: {found}.")
     if manifest["schema"] > migrations.newest():
         raise StoreError(f"Bản sao lưu {folder} do phiên bản mới hơn làm ra: cập nhật chương trình trước.")
     if manifest["schema"] < migrations.newest():
@@ -143,6 +145,15 @@ def move(folder: Path, target: Path) -> Path:
     sync(target)
     shutil.rmtree(folder)
     return target / folder.name
+
+
+def held(folder: Path, stem: str) -> list[dict[str, Any]]:
+    """The backups of a database in a folder, newest first: `name` and what the manifest says of each."""
+    found = []
+    for path in sorted(folder.glob(f"{stem}-*Z"), reverse=True):
+        with suppress(StoreError):
+            found.append({**read_manifest(path), "name": path.name})
+    return found
 
 
 def forget(target: Path, stem: str, keep: int) -> list[str]:

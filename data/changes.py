@@ -15,10 +15,11 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from data import answers, queries
+from data import answers, comparing
 from data.answers import Office
 from data.incoming import Incoming, observation_table
 from data.store import Store
+from indicators.observations import Observations
 from indicators.periods import Period, parse
 from indicators.scopes import SCOPES
 
@@ -42,19 +43,19 @@ def changes(store: Store, incoming: Incoming) -> pd.DataFrame:
     table = observation_table(incoming)
     table = table.append_column("place", pa.array(range(len(table)), pa.int64()))
     with store.reading() as cursor:
-        return queries.changes(cursor, table, ignore_sample=not incoming.sample)
+        return comparing.changes(cursor, table, ignore_sample=not incoming.sample)
 
 
 def indicators(office: Office, incoming: Incoming) -> tuple[str, ...]:
     """The indicators that any figure of the file is a part of, in the registry's order."""
-    brought = {observation.measure for observation in incoming.observations}
+    brought = set(Observations.of(incoming.observations).measures)
     every = office.registry.indicators.values()
     return tuple(one.id for one in every if brought.intersection(one.formula.accepted))
 
 
 def periods(incoming: Incoming) -> tuple[Period, ...]:
     """Where the file's effect shows: the quarters of its months, its longer periods; newest first."""
-    labels = {observation.period for observation in incoming.observations}
+    labels = set(Observations.of(incoming.observations).rows.period)
     shown = {_judged_in(parse(label)) for label in labels}
     return tuple(sorted(shown, key=lambda period: (period.last, -period.span), reverse=True))
 
@@ -93,7 +94,7 @@ def _judged(office: Office, names: Sequence[str], period: Period) -> pd.DataFram
 def _as_if_saved(office: Office, incoming: Incoming) -> Iterator[Office]:
     """The office as it would be with the file saved, for reading only and only inside the context."""
     with office.store.reading() as cursor:
-        queries.pretend(cursor, observation_table(incoming), ignore_sample=not incoming.sample)
+        comparing.pretend(cursor, observation_table(incoming), ignore_sample=not incoming.sample)
         yield replace(office, store=_Pretended(cursor))
 
 

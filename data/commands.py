@@ -77,8 +77,12 @@ def say(message: str) -> None:
 
 def write_json(value: object) -> None:
     """The answer: one JSON value in UTF-8 on standard output, and nothing else."""
-    json.dump(value, sys.stdout, ensure_ascii=False, default=_plain)
-    print()
+    print(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """A value as JSON: letters as they are, days and moments (UTC) in ISO form. Raises ValueError for NaN."""
+    return json.dumps(value, ensure_ascii=False, default=_plain, allow_nan=False)
 
 
 def plain_number(value: float | Decimal | None) -> int | float | None:

@@ -42,6 +42,9 @@ class Connection:
         self._writable, self._read_only = writable, read_only
         self._readers = 0
         self._calm = threading.Condition()
+        self._is_closing = False
+        """Whether whoever is not reading yet waits, so that the file can be closed."""
+        self._mine = threading.local()
         self.lock = threading.RLock()
         """Held by whoever writes; hold it to keep writers away."""
         self._is_broken = False
@@ -69,8 +72,7 @@ class Connection:
         """A cursor of its own: threads that share one get each other's rows."""
         if self._is_broken:
             self.reopen()
-        with self._calm:
-            self._readers += 1
+        self._enter()
         try:
             with self._base.cursor() as cursor:
                 yield cursor
@@ -82,7 +84,25 @@ class Connection:
         finally:
             with self._calm:
                 self._readers -= 1
+                self._mine.readings -= 1
                 self._calm.notify_all()
+
+    def _enter(self) -> None:
+        """One reader more; a thread that reads already never waits for itself."""
+        readings = getattr(self._mine, "readings", 0)
+        with self._calm:
+            self._calm.wait_for(lambda: readings or not self._is_closing)
+            self._readers += 1
+            self._mine.readings = readings + 1
+
+    def _is_left(self) -> bool:
+        """Whether all readers leave in time; nobody new comes in meanwhile. Called while calm is held."""
+        self._is_closing = True
+        try:
+            return self._calm.wait_for(lambda: self._readers == 0, PATIENCE)
+        finally:
+            self._is_closing = False
+            self._calm.notify_all()
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -101,6 +121,24 @@ class Connection:
                 self._after(error)
                 raise
 
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        """The file let go of, so that another one can take its place; readers and writers wait meanwhile.
+
+        Raises RestartedError when readers do not leave. What cannot be opened afterwards is tried again by
+        whoever reads next.
+        """
+        with self.lock, self._calm:
+            if not self._is_left():
+                raise RestartedError("Đang có người xem số liệu chưa xong. Hãy thử lại sau ít giây.")
+            self._base.close()
+            self._is_broken = True
+            try:
+                yield
+            finally:
+                self._base = self._opened()
+                self._is_broken = False
+
     def _after(self, error: duckdb.Error) -> None:
         """Make the file usable again after a failed write, and say why it failed if it was for room."""
         try:
@@ -117,7 +155,7 @@ class Connection:
         with self.lock, self._calm:
             if not self._is_broken or self.path is None:
                 return
-            if not self._calm.wait_for(lambda: self._readers == 0, PATIENCE):
+            if not self._is_left():
                 raise RestartedError("Cơ sở dữ liệu đang chờ mở lại. Hãy thử lại sau ít giây.")
             self._base.close()
             self._base = self._opened()

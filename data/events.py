@@ -3,6 +3,7 @@ in the ledger. Events are only ever added; those of the sample stay out of the l
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,7 +18,7 @@ from data.refusals import StoreError
 from indicators.periods import month_at
 
 ActName = (
-    Literal["load", "undo", "redo", "lock", "unlock", "open", "remove_sample"]
+    Literal["load", "undo", "redo", "lock", "unlock", "open", "remove_sample", "restore"]
     | Literal["alias", "mapping", "forget"]
 )
 
@@ -104,7 +105,7 @@ ENTRY = """
 SELECT event.id, event.number, event.act, event.jurisdiction, event.batch, event.month, event.agency,
     event.done_by AS "by", event.done_at AS at, event.why, event.moved, event.figure_count,
     event.figure_total, batch.kind, batch.file, batch.sha256, batch.original, batch.row_count AS rows,
-    batch.new_rows AS new, batch.changed_rows AS changed, batch.unchanged_rows AS unchanged
+    batch.new_rows AS new, batch.changed_rows AS changed, batch.unchanged_rows AS unchanged, batch.told
 FROM event LEFT JOIN batch ON batch.id = event.batch AND event.act = 'load'
 WHERE event.id = ?
 """
@@ -156,8 +157,9 @@ def entry(cursor: Cursor, event: str) -> Entry:
     row["figure_total"] = None if row["figure_total"] is None else str(row["figure_total"])
     if row["act"] == "load":
         row["print"] = list(print_of(cursor, row["batch"]))
-        # what a file may not say itself: needed to read it again
-        row["only_period"], row["only_agency"] = one(cursor.execute(ONLY, [row["batch"]]))
+        row["told"] = json.loads(row["told"]) if row["told"] else None
+        if row["told"] is None:  # a batch of earlier days: what the file may not say itself
+            row["only_period"], row["only_agency"] = one(cursor.execute(ONLY, [row["batch"]]))
     return {name: value for name, value in row.items() if value is not None}
 
 
@@ -171,18 +173,41 @@ WITH brought AS (
 SELECT event.act, event.batch, batch.file, event.done_by AS "by", event.done_at AS at, brought.figures
 FROM event JOIN batch ON batch.id = event.batch JOIN brought ON brought.batch = event.batch
 WHERE event.number > $seen AND event.moved > 0 AND NOT event.sample
-ORDER BY event.number
+UNION ALL
+SELECT act, NULL, NULL, done_by, done_at, 0 FROM event WHERE act = 'restore' AND number > $seen
+ORDER BY "at"
 """
 
 
 def changed_since(cursor: Cursor, table: pa.Table, seen: int) -> list[dict[str, Any]]:
-    """Who changed any figure that the observations bring too after event `seen`, in order."""
+    """Who changed any figure that the observations bring too after event `seen`, or all of them, in order."""
     cursor.register("incoming", table)
     result = cursor.execute(CHANGED_SINCE, {"seen": seen})
     names = [column[0] for column in result.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     cursor.unregister("incoming")
     return rows
+
+
+LAST_RESTORE = """
+SELECT number, done_by, done_at, why FROM event WHERE act = 'restore' ORDER BY number DESC LIMIT 1
+"""
+
+
+class Restored(NamedTuple):
+    """When the books were last brought back from a backup, by whom and why."""
+
+    number: int
+    by: str
+    at: datetime
+    """UTC."""
+    why: str
+
+
+def last_restore(cursor: Cursor) -> Restored | None:
+    """The last time all figures were replaced by a backup's; None when they never were."""
+    found = cursor.execute(LAST_RESTORE).fetchone()
+    return Restored(*found) if found else None
 
 
 RECORD = """

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
+from typing import Any, Self
 
 import pyarrow as pa
 
@@ -19,6 +21,30 @@ COLUMNS = (
     *("sheet", "source_row", "first_month", "span", "months"),
 )
 """Columns of an observation in the store, in order."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was said of a file when it was read: with its bytes, all that is needed to read it so again."""
+
+    kind: str | None = None
+    month: str | None = None
+    """The id of its period, where it was told."""
+    agency: str | None = None
+    """The id of its body, where it was told."""
+    closing_day: int | None = None
+    remembered: tuple[int, ...] = ()
+    """The numbers of the remembered names and columns in force."""
+
+    def as_json(self) -> str:
+        """As the store keeps it."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, words: dict[str, Any]) -> Self:
+        """Back from its JSON; what a newer program added is left out."""
+        known = {name: words[name] for name in ("kind", "month", "agency", "closing_day") if name in words}
+        return cls(**known, remembered=tuple(words.get("remembered", ())))
 
 
 @dataclass(frozen=True)
@@ -35,22 +61,35 @@ class Incoming:
     sample: bool = False
     reason: str | None = None
     """Why figures already in use change; None where none do."""
+    told: Told | None = None
+    brought: pa.Table | None = None
+    """The observations as a table, where they come from another process; `observations` are empty then."""
 
     @cached_property
     def sha256(self) -> str:
         """Hash of the bytes: the same bytes are not written twice."""
         return sha256(self.content).hexdigest()
 
+    @cached_property
+    def table(self) -> pa.Table:
+        """The observations as rows with COLUMNS, `batch` still empty; words that repeat are kept once."""
+        if self.brought is not None:
+            return self.brought
+        return _table(self.jurisdiction, Observations.of(self.observations))
+
 
 def observation_table(incoming: Incoming) -> pa.Table:
-    """The observations as rows with COLUMNS, `batch` still empty."""
-    seen = Observations.of(incoming.observations)
+    """The observations of a file as rows with COLUMNS, `batch` still empty."""
+    return incoming.table
+
+
+def _table(jurisdiction: str, seen: Observations) -> pa.Table:
     length = len(seen)
     own = {
-        "jurisdiction": pa.repeat(incoming.jurisdiction, length),
-        "measure": pa.array(seen.measures, pa.string()),
+        "jurisdiction": _everywhere(jurisdiction, length),
+        "measure": _words(seen.measures),
         "value": _decimals(seen.values),
-        "batch": pa.repeat("", length),
+        "batch": _everywhere("", length),
     }
     shared = _row_table(seen.rows).take(pa.array(seen.places, pa.int64()))
     return pa.table(own | dict(zip(shared.column_names, shared.columns, strict=True))).select(COLUMNS)
@@ -63,17 +102,25 @@ def _row_table(rows: Rows) -> pa.Table:
     months = {key: _months(spans[key[0]], key[1], key[2]) for key in set(days)}
     return pa.table(
         {
-            "agency": pa.array(rows.agency, pa.string()),
-            "period": pa.array(rows.period, pa.string()),
+            "agency": _words(rows.agency),
+            "period": _words(rows.period),
             "first_day": pa.array(rows.first_day, pa.date32()),
             "last_day": pa.array(rows.last_day, pa.date32()),
-            "sheet": pa.array(rows.sheet, pa.string()),
+            "sheet": _words(rows.sheet),
             "source_row": pa.array(rows.row, pa.int32()),
             "first_month": pa.array([spans[text].first for text in rows.period], pa.int32()),
             "span": pa.array([spans[text].span for text in rows.period], pa.int32()),
             "months": pa.array([months[key] for key in days], pa.int32()),
         }
     )
+
+
+def _words(texts: Sequence[str | None]) -> pa.DictionaryArray:
+    return pa.array(texts, pa.string()).dictionary_encode()
+
+
+def _everywhere(text: str, length: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int8()), length), pa.array([text]))
 
 
 def _decimals(values: Sequence[object]) -> pa.Array:

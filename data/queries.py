@@ -20,100 +20,36 @@ from indicators.registry import Registry
 
 BATCH_WITH_BYTES = """
 SELECT id FROM batch
-WHERE jurisdiction = ? AND sha256 = ? AND sample = ? AND withdrawn_at IS NULL
+WHERE jurisdiction = ? AND sha256 = ? AND kind = ? AND sample = ? AND withdrawn_at IS NULL
 ORDER BY number LIMIT 1
 """
 
 
 def batch_with_bytes(cursor: Cursor, incoming: Incoming) -> str | None:
-    """The first batch, not withdrawn, made from the same bytes."""
-    found = cursor.execute(
-        BATCH_WITH_BYTES, [incoming.jurisdiction, incoming.sha256, incoming.sample]
-    ).fetchone()
+    """The first batch, not withdrawn, made from the same bytes read as the same kind.
+
+    A workbook with a sheet for each template is read once a kind.
+    """
+    told = [incoming.jurisdiction, incoming.sha256, incoming.kind, incoming.sample]
+    found = cursor.execute(BATCH_WITH_BYTES, told).fetchone()
     return found[0] if found else None
 
 
-BESIDE = """
-WITH in_use AS (
-    SELECT rowid AS known, * FROM observation
-    WHERE is_current AND NOT ($ignore_sample AND batch IN (SELECT id FROM batch WHERE sample))
-)
-SELECT incoming.sheet, incoming.source_row, in_use.known,
-    in_use.value = incoming.value AND in_use.first_day = incoming.first_day
-        AND in_use.last_day = incoming.last_day AS is_equal
-FROM incoming LEFT JOIN in_use USING (jurisdiction, measure, agency, period)
+WITHDRAWN_WITH_BYTES = """
+SELECT id, withdrawn_by, withdrawn_at, withdrawn_why FROM batch
+WHERE jurisdiction = ? AND sha256 = ? AND NOT sample AND withdrawn_at IS NOT NULL
+ORDER BY number DESC LIMIT 1
 """
 
 
-def beside(cursor: Cursor, table: pa.Table, *, ignore_sample: bool) -> pa.Table:
-    """Each figure of the file, in no order, with the place in the ledger of the one in use, if any."""
-    cursor.register("incoming", table)
-    found = cursor.execute(BESIDE, {"ignore_sample": ignore_sample}).to_arrow_table()
-    cursor.unregister("incoming")
+def withdrawn_with_bytes(
+    cursor: Cursor, jurisdiction: str, sha256: str
+) -> tuple[str, str, datetime, str] | None:
+    """The newest withdrawn batch of the same bytes: its id, by whom, when (UTC) and why it was withdrawn."""
+    found: tuple[str, str, datetime, str] | None = cursor.execute(
+        WITHDRAWN_WITH_BYTES, [jurisdiction, sha256]
+    ).fetchone()
     return found
-
-
-COMPARE_ROWS = """
-WITH row_of_file AS (
-    SELECT count(known) AS known, count(*) AS figures, count(*) FILTER (is_equal) AS equal
-    FROM beside
-    GROUP BY sheet, source_row
-)
-SELECT count(*) FILTER (known = 0), count(*) FILTER (known > 0 AND equal < figures) FROM row_of_file
-"""
-
-
-def compare_rows(cursor: Cursor, beside: pa.Table) -> tuple[int, int]:
-    """How many rows of the file bring only new figures, and how many change any."""
-    cursor.register("beside", beside)
-    new, changed = one(cursor.execute(COMPARE_ROWS))
-    cursor.unregister("beside")
-    return new, changed
-
-
-CHANGES = """
-WITH known AS (
-    SELECT * FROM figure
-    WHERE NOT ($ignore_sample AND batch IN (SELECT id FROM batch WHERE sample))
-)
-SELECT incoming.measure, incoming.agency, incoming.period, incoming.source_row,
-    CASE WHEN known.value IS NULL THEN 'new'
-         WHEN known.value = incoming.value AND known.first_day = incoming.first_day
-             AND known.last_day = incoming.last_day THEN 'unchanged'
-         ELSE 'changed' END AS effect,
-    CAST(known.value AS DOUBLE) AS old, CAST(incoming.value AS DOUBLE) AS new,
-    CAST(incoming.value - known.value AS DOUBLE) AS difference,
-    known.first_day AS old_first_day, known.last_day AS old_last_day, incoming.first_day, incoming.last_day,
-    known.batch
-FROM incoming LEFT JOIN known USING (jurisdiction, measure, agency, period)
-ORDER BY incoming.sheet, incoming.source_row, incoming.place
-"""
-
-
-def changes(cursor: Cursor, table: pa.Table, *, ignore_sample: bool) -> pd.DataFrame:
-    """Each figure of the file beside the one in use, by row and, within it, by `place`."""
-    cursor.register("incoming", table)
-    result = cursor.execute(CHANGES, {"ignore_sample": ignore_sample}).df()
-    cursor.unregister("incoming")
-    return result
-
-
-PRETEND = """
-CREATE TEMP TABLE figure AS
-SELECT figure.* FROM figure ANTI JOIN incoming USING (jurisdiction, measure, agency, period)
-WHERE NOT ($ignore_sample AND batch IN (SELECT id FROM batch WHERE sample))
-UNION ALL SELECT * FROM incoming
-"""
-
-
-def pretend(cursor: Cursor, table: pa.Table, *, ignore_sample: bool) -> None:
-    """Let this cursor, and no other, read the figures as if the rows had been saved.
-
-    A temporary table hides the one of the same name for whoever made it; the store is only read.
-    """
-    cursor.register("incoming", table)
-    cursor.execute(PRETEND, {"ignore_sample": ignore_sample})
-    cursor.unregister("incoming")
 
 
 WANTS_SAMPLE = """

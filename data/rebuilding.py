@@ -16,7 +16,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection as Cursor
 
-from data import events, migrations, queries, replacing, writes
+from data import comparing, events, migrations, replacing, writes
 from data.connection import Connection
 from data.events import Act, Totals
 from data.incoming import Incoming, observation_table
@@ -131,7 +131,7 @@ def _load(cursor: Cursor, entry: Entry, folder: Path, readings: Readings) -> str
         writes.delete_sample(cursor)
         key = writes.BatchKey(int(entry["batch"]), entry["batch"])
         at = datetime.fromisoformat(entry["at"])
-        beside = queries.beside(cursor, table, ignore_sample=True)
+        beside = comparing.beside(cursor, table, ignore_sample=True)
         writes.insert_batch(cursor, key, incoming, entry["original"], at)
         if "new" in entry:
             writes.insert_effect(cursor, key.id, entry["new"], entry["changed"], entry["unchanged"])

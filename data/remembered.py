@@ -71,9 +71,10 @@ def everything(cursor: Cursor, jurisdiction: str) -> list[Remembered]:
     return [_remembered(row, words, gone) for row, words in said if row["act"] != WITHDRAW]
 
 
-def in_force(cursor: Cursor, jurisdiction: str, what: What) -> list[Remembered]:
-    """What is remembered now, oldest first: the newest, given last, counts."""
-    return [one for one in everything(cursor, jurisdiction) if one.what == what and not one.withdrawn]
+def in_force(cursor: Cursor, jurisdiction: str, what: What | None = None) -> list[Remembered]:
+    """What is remembered now (None: of both sorts), oldest first: the newest, given last, counts."""
+    known = (one for one in everything(cursor, jurisdiction) if not one.withdrawn)
+    return [one for one in known if what in (None, one.what)]
 
 
 def keep_alias(

@@ -104,13 +104,13 @@ class RemoteStore:
         """As Store.locks_on."""
         return [Touched(**touched) for touched in self._ask("locks_on", **_packed(incoming))["months"]]
 
-    def undo(self, jurisdiction: str, batch: str, by: str, why: str) -> None:
+    def undo(self, jurisdiction: str, batch: str, by: str, why: str, seen: int | None = None) -> None:
         """As Store.undo; raises the same errors."""
-        self._ask("undo", jurisdiction=jurisdiction, batch=batch, by=by, why=why)
+        self._ask("undo", jurisdiction=jurisdiction, batch=batch, by=by, why=why, seen=seen)
 
-    def redo(self, jurisdiction: str, batch: str, by: str, why: str) -> None:
+    def redo(self, jurisdiction: str, batch: str, by: str, why: str, seen: int | None = None) -> None:
         """As Store.redo; raises the same errors."""
-        self._ask("redo", jurisdiction=jurisdiction, batch=batch, by=by, why=why)
+        self._ask("redo", jurisdiction=jurisdiction, batch=batch, by=by, why=why, seen=seen)
 
     def locks(self, jurisdiction: str) -> list[Lock]:
         """As Store.locks."""
@@ -213,7 +213,8 @@ def _refusal(refused: urllib.error.HTTPError) -> StoreError:
 def packed_table(table: pa.Table) -> str:
     """A table as text that travels in JSON."""
     sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema) as stream:
+    options = pa.ipc.IpcWriteOptions(compression="zstd", unify_dictionaries=True)
+    with pa.ipc.new_stream(sink, table.schema, options=options) as stream:
         stream.write_table(table)
     return base64.b64encode(sink.getvalue()).decode()
 
@@ -224,10 +225,9 @@ def unpacked_table(text: str) -> pa.Table:
 
 
 def _packed(incoming: Incoming) -> dict[str, object]:
-    words: dict[str, object] = asdict(incoming)
+    names = ("jurisdiction", "kind", "file", "by", "row_count", "sample", "reason")
+    words: dict[str, object] = {name: getattr(incoming, name) for name in names}
     words["content"] = base64.b64encode(incoming.content).decode()
-    words["observations"] = [
-        [*row[:3], row[3].isoformat(), row[4].isoformat(), str(row[5]), *row[6:]]
-        for row in incoming.observations
-    ]
+    words["told"] = asdict(incoming.told) if incoming.told else None
+    words["brought"] = packed_table(incoming.table)
     return words

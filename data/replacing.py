@@ -1,6 +1,7 @@
 """Puts a finished database in the place of another one, which is kept aside: for restore and rebuild.
 
-Never done under a running app. Nothing is deleted: what was there is moved into a folder of its own beside.
+Under a running app only by the app itself, which lets go of the file meanwhile. Nothing is deleted: what was
+there is moved into a folder of its own beside.
 Invariant: the store is as it was, or as it is to be, or a marker beside it says which files go back where.
 """
 
@@ -8,17 +9,18 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from data import backups
-from data.books import arriving_beside, marker_of
+from data.books import Books, arriving_beside, marker_of
 from data.connection import Connection
+from data.events import Act
 from data.originals import sync
-from data.refusals import DiskFullError, StoreBusyError, StoreDamagedError
+from data.refusals import DiskFullError, StoreBusyError, StoreDamagedError, StoreError
 
 
 def refuse_running(database: Path) -> None:
@@ -131,19 +133,46 @@ def restore(database: Path, folder: Path) -> dict[str, Any]:
     refuse_running(database)
     manifest = backups.prove(folder)
     database.parent.mkdir(parents=True, exist_ok=True)
+    with _arriving(database):
+        put_back(database)
+        finished = _copied(database, folder, manifest)
+        aside = put_in_place(database, finished, with_originals=True)
+    return _answer(folder, manifest, aside)
+
+
+def restore_running(books: Books, folder: Path, act: Act) -> dict[str, Any]:
+    """Put a backup in the place of the database of a running app; the answer as `restore` gives it.
+
+    The act is recorded in the books that come back, under a number no event ever had, so that whoever looked
+    before notices. Writers wait from then on; readers while files change places. Raises StoreDamagedError
+    when the backup is not whole, DiskFullError, RestartedError; nothing has changed then.
+    """
+    database = books.path
+    if database is None:
+        raise StoreError("Cơ sở dữ liệu trong bộ nhớ không khôi phục được.")
+    manifest = backups.prove(folder)
+    with _arriving(database), books.database.lock:
+        finished = _copied(database, folder, manifest)
+        coming = Books(finished, finished.with_name(f"{finished.name}.originals"), 0)
+        try:
+            act.number = max(books.version, coming.version) + 1
+            with coming.changing(act):
+                pass  # that it was done is all there is to record
+        finally:
+            coming.close()
+        with books.database.released():
+            aside = put_in_place(database, finished, with_originals=True)
+        books.version = act.number
+        books.is_settled = False
+    return _answer(folder, manifest, aside)
+
+
+@contextmanager
+def _arriving(database: Path) -> Iterator[None]:
+    """What is put together beside is gone afterwards, whatever happens. Raises DiskFullError."""
     arriving = arriving_beside(database)
     try:
-        put_back(database)
-        shutil.rmtree(arriving, ignore_errors=True)
-        shutil.copytree(folder, arriving)
-        held = arriving / manifest["database"]
-        finished = arriving / database.name
-        if held != finished:
-            held.rename(finished)
-            held.with_name(f"{held.name}.originals").rename(finished.with_name(f"{finished.name}.originals"))
-        for path in sorted(arriving.rglob("*")):
-            sync(path)
-        aside = put_in_place(database, finished, with_originals=True)
+        yield
     except OSError as error:
         kept = "" if marker_of(database).exists() else " Dữ liệu cũ vẫn ở nguyên chỗ."
         raise DiskFullError(
@@ -151,6 +180,24 @@ def restore(database: Path, folder: Path) -> dict[str, Any]:
         ) from error
     finally:
         shutil.rmtree(arriving, ignore_errors=True)
+
+
+def _copied(database: Path, folder: Path, manifest: dict[str, Any]) -> Path:
+    """A copy of the backup beside the database, under the database's name and safely on disk."""
+    arriving = arriving_beside(database)
+    shutil.rmtree(arriving, ignore_errors=True)
+    shutil.copytree(folder, arriving)
+    held = arriving / manifest["database"]
+    finished = arriving / database.name
+    if held != finished:
+        held.rename(finished)
+        held.with_name(f"{held.name}.originals").rename(finished.with_name(f"{finished.name}.originals"))
+    for path in sorted(arriving.rglob("*")):
+        sync(path)
+    return finished
+
+
+def _answer(folder: Path, manifest: dict[str, Any], aside: Path | None) -> dict[str, Any]:
     known = ("at", "schema", "figures", "total", "batches", "originals")
     return {
         "restored": str(folder),

@@ -10,8 +10,6 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +18,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from data.incoming import Incoming
+from data.incoming import COLUMNS, Incoming, Told
 from data.readable import STATEMENTS
 from data.remote import PATHS, note_of, packed_table, unpacked_table
 from data.store import Store, StoreError
-from indicators.model import Observation
 
 Call = Callable[[Store, dict[str, Any]], dict[str, Any]]
 LOOPBACK = ("127.0.0.1", "::1")
 CHANGES = ("undo", "redo", "lock", "unlock", "open_for")
-"""Methods of Store whose words are all texts, and which answer with nothing but a refusal."""
+"""Methods of Store whose words are texts, but for `seen`, and which answer with nothing but a refusal."""
 
 
 def routes(store: Callable[[], Store], key: str) -> list[Route]:
@@ -133,22 +130,18 @@ def _doctor(store: Store, _: dict[str, Any]) -> dict[str, Any]:
 
 def _change(name: str) -> Call:
     def change(store: Store, words: dict[str, Any]) -> dict[str, Any]:
-        getattr(store, name)(**{word: str(text) for word, text in words.items()})
+        seen = {"seen": int(words.pop("seen"))} if words.get("seen") is not None else {}
+        words.pop("seen", None)
+        getattr(store, name)(**{word: str(text) for word, text in words.items()}, **seen)
         return {}
 
     return change
 
 
 def _incoming(words: dict[str, Any]) -> Incoming:
-    observations = [
-        Observation(
-            who, where, when, date.fromisoformat(since), date.fromisoformat(until), _exact(value), *at
-        )
-        for who, where, when, since, until, value, *at in words.pop("observations")
-    ]
     content = base64.b64decode(words.pop("content"))
-    return Incoming(**words, content=content, observations=observations)
-
-
-def _exact(text: str) -> int | Decimal:
-    return int(text) if text.isdigit() else Decimal(text)
+    brought = unpacked_table(words.pop("brought"))
+    if brought.column_names != list(COLUMNS):
+        raise StoreError("Số liệu gửi sang không đúng các cột của chương trình này.")
+    told = Told.from_json(words.pop("told")) if words.get("told") else words.pop("told", None)
+    return Incoming(**words, content=content, observations=(), told=told, brought=brought)

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from data import backups, events, examination, locks, queries, writes
+from data import backups, comparing, effects, events, examination, locks, queries, replacing, writes
 from data.books import Books
+from data.effects import Effect as Effect
 from data.events import Act
-from data.incoming import Incoming, observation_table
+from data.incoming import Incoming
 from data.locks import Lock, Touched
 from data.refusals import AlreadyWithdrawnError as AlreadyWithdrawnError
 from data.refusals import (
@@ -31,22 +32,9 @@ from data.refusals import StoreBusyError as StoreBusyError
 from data.refusals import StoreError as StoreError
 from data.refusals import UnknownBatchError as UnknownBatchError
 from data.refusals import error_named as error_named
-from indicators.formats import count, moment
 from indicators.periods import parse
 
 MIN_FREE_MB = 200
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What a file does to the store, counted in rows of the file."""
-
-    batch: str | None
-    new: int
-    changed: int
-    unchanged: int
-    is_repeated: bool = False
-    """The same bytes were accepted before as `batch`; nothing was written."""
 
 
 class Store:
@@ -82,15 +70,16 @@ class Store:
         """What saving would do, without doing it: rows new, changed, unchanged."""
         with self.reading() as cursor:
             if first := queries.batch_with_bytes(cursor, incoming):
-                return _repeated(first, incoming)
-            return self._compare(cursor, incoming, observation_table(incoming))[0]
+                return effects.repeated(first, incoming)
+            found = comparing.compare_file(cursor, incoming.table, ignore_sample=not incoming.sample)
+            return effects.of_rows(incoming, *found)
 
     def locks_on(self, incoming: Incoming) -> list[Touched]:
         """What saving would touch of locked months, by month; empty when nothing stands against it."""
         with self.reading() as cursor:
             if incoming.sample or queries.batch_with_bytes(cursor, incoming):
                 return []
-            return locks.touched_by_file(cursor, observation_table(incoming))
+            return locks.touched_by_file(cursor, incoming.table)
 
     def save(self, incoming: Incoming, seen: int | None = None) -> Effect:
         """Write a whole file or nothing; the first real file removes the sample.
@@ -99,12 +88,12 @@ class Store:
         with the first batch. Raises MonthLockedError, ChangedMeanwhileError when anybody has changed a figure
         of the file after `seen`, LowDiskError, DiskFullError.
         """
-        table = observation_table(incoming)
+        table = incoming.table
         act = Act("load", incoming.jurisdiction, incoming.by, incoming.reason, sample=incoming.sample)
         with self.books.database.lock:
             with self.reading() as cursor:
                 if first := queries.batch_with_bytes(cursor, incoming):
-                    return _repeated(first, incoming)
+                    return effects.repeated(first, incoming)
                 if not incoming.sample:
                     self._refuse(cursor, table, seen)
             original, gone = self.books.originals.keep(incoming.content), []
@@ -129,16 +118,17 @@ class Store:
         locks.refuse(locks.touched_by_file(cursor, table), "Chưa ghi số nào")
         if seen is not None and (changes := events.changed_since(cursor, table, seen)):
             raise ChangedMeanwhileError(
-                f"Chưa ghi số nào: trong lúc anh/chị xem, {_told(changes[-1])}. "
+                f"Chưa ghi số nào: trong lúc anh/chị xem, {effects.told(changes[-1])}. "
                 "Xem lại bảng so sánh rồi ghi.",
                 changes=[{**change, "at": change["at"].isoformat()} for change in changes],
             )
         self.books.originals.refuse_when_low()
 
-    def undo(self, jurisdiction: str, batch: str, by: str, why: str) -> None:
+    def undo(self, jurisdiction: str, batch: str, by: str, why: str, seen: int | None = None) -> None:
         """Withdraw a batch; the figures it had replaced are current again.
 
-        Raises UnknownBatchError, AlreadyWithdrawnError or MonthLockedError.
+        `seen` is the `version` at which it was looked at what that leaves. Raises UnknownBatchError,
+        AlreadyWithdrawnError, MonthLockedError, ChangedMeanwhileError when anything changed after `seen`.
         """
         act = Act("undo", jurisdiction, by, why, batch, sample=_is_sample(batch))
         with self.books.changing(act) as cursor:
@@ -147,18 +137,21 @@ class Store:
                     f"Lần nạp {batch} đã được hoàn tác từ trước; không có gì thay đổi."
                 )
             locks.refuse(locks.touched_by_undo(cursor, batch), "Chưa hoàn tác")
+            _refuse_changed(cursor, seen, "Chưa hoàn tác")
             act.moved = writes.withdraw(cursor, batch, by, why, act.at)
 
-    def redo(self, jurisdiction: str, batch: str, by: str, why: str) -> None:
+    def redo(self, jurisdiction: str, batch: str, by: str, why: str, seen: int | None = None) -> None:
         """Bring a withdrawn batch back; its figures are current again where no newer batch has any.
 
-        Raises UnknownBatchError, NotWithdrawnError or MonthLockedError.
+        `seen` as in undo. Raises UnknownBatchError, NotWithdrawnError, MonthLockedError or
+        ChangedMeanwhileError.
         """
         act = Act("redo", jurisdiction, by, why, batch, sample=_is_sample(batch))
         with self.books.changing(act) as cursor:
             if not _withdrawn(cursor, jurisdiction, batch):
                 raise NotWithdrawnError(f"Lần nạp {batch} không bị hoàn tác; không có gì để làm lại.")
             locks.refuse(locks.touched_by_redo(cursor, batch), "Chưa khôi phục")
+            _refuse_changed(cursor, seen, "Chưa khôi phục")
             act.moved = writes.bring_back(cursor, batch)
 
     def locks(self, jurisdiction: str) -> list[Lock]:
@@ -221,6 +214,23 @@ class Store:
         """Make and prove a backup; where it is and what it holds, as `backups.make`."""
         return backups.make(self.books)
 
+    def backups(self) -> list[dict[str, Any]]:
+        """The backups kept beside the database, newest first, as `backups.held`."""
+        books = self.books
+        if books.path is None or books.backups is None:
+            return []
+        return backups.held(books.backups, books.path.stem)
+
+    def restore(self, jurisdiction: str, name: str, by: str, why: str) -> dict[str, Any]:
+        """Put one of the kept backups in the place of all figures; these are kept aside.
+
+        Raises StoreError when there is no such backup, and what `replacing.restore_running` raises.
+        """
+        if self.books.backups is None or name not in {one["name"] for one in self.backups()}:
+            raise StoreError(f"Không có bản sao lưu “{name}” trong thư mục sao lưu.")
+        act = Act("restore", jurisdiction, by, why)
+        return replacing.restore_running(self.books, self.books.backups / name, act)
+
     def doctor(self) -> dict[str, Any]:
         """What `examination.examine` sees, as JSON; writers wait meanwhile."""
         books = self.books
@@ -237,9 +247,9 @@ class Store:
         self, cursor: duckdb.DuckDBPyConnection, incoming: Incoming, table: pa.Table
     ) -> tuple[Effect, pa.Table]:
         """The effect, and the figures beside those in use; their places hold in the same transaction only."""
-        beside = queries.beside(cursor, table, ignore_sample=not incoming.sample)
-        new, changed = queries.compare_rows(cursor, beside)
-        return Effect(None, new, changed, incoming.row_count - new - changed), beside
+        beside = comparing.beside(cursor, table, ignore_sample=not incoming.sample)
+        new, changed = comparing.compare_rows(cursor, beside)
+        return effects.of_rows(incoming, new, changed), beside
 
 
 def _withdrawn(cursor: duckdb.DuckDBPyConnection, jurisdiction: str, batch: str) -> bool:
@@ -247,6 +257,11 @@ def _withdrawn(cursor: duckdb.DuckDBPyConnection, jurisdiction: str, batch: str)
     if found is None:
         raise UnknownBatchError(f"Không có lần nạp “{batch}”. Xem danh sách lần nạp để lấy đúng mã.")
     return found
+
+
+def _refuse_changed(cursor: duckdb.DuckDBPyConnection, seen: int | None, nothing_done: str) -> None:
+    if seen is not None and events.last_event(cursor) != seen:
+        raise ChangedMeanwhileError(f"{nothing_done}: có người khác vừa ghi sổ. Xem lại rồi làm lại.")
 
 
 def _lock(cursor: duckdb.DuckDBPyConnection, jurisdiction: str, month: str) -> Lock | None:
@@ -265,16 +280,3 @@ def _month(text: str) -> int:
 
 def _is_sample(batch: str) -> bool:
     return batch.startswith(writes.SAMPLE)
-
-
-def _repeated(first: str, incoming: Incoming) -> Effect:
-    return Effect(first, 0, 0, incoming.row_count, is_repeated=True)
-
-
-def _told(change: dict[str, Any]) -> str:
-    """Who did what meanwhile: "Lan đã nạp tệp “t9.csv” (lần nạp 0012, 14/10/2025 10:32), thay 35 số …"."""
-    words = {"load": "đã nạp tệp", "undo": "đã hoàn tác tệp", "redo": "đã khôi phục tệp"}
-    return (
-        f"{change['by']} {words[change['act']]} “{change['file']}” (lần nạp {change['batch']}, "
-        f"{moment(change['at'])}), có {count(change['figures'])} số mà tệp này cũng mang"
-    )

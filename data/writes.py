@@ -41,9 +41,10 @@ def next_batch(cursor: Cursor, *, sample: bool) -> BatchKey:
 
 INSERT_BATCH = """
 INSERT INTO batch (
-    id, number, jurisdiction, kind, file, sha256, original, loaded_by, loaded_at, row_count, sample, reason
+    id, number, jurisdiction, kind, file, sha256, original, loaded_by, loaded_at, row_count, sample, reason,
+    told
 )
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -54,6 +55,7 @@ def insert_batch(cursor: Cursor, key: BatchKey, incoming: Incoming, original: st
         [
             *(key.id, key.number, incoming.jurisdiction, incoming.kind, incoming.file, incoming.sha256),
             *(original, incoming.by, at, incoming.row_count, incoming.sample, incoming.reason),
+            incoming.told.as_json() if incoming.told else None,
         ],
     )
 

@@ -18,11 +18,10 @@ from typing import Literal, NamedTuple
 from indicators.formats import HO_CHI_MINH
 from indicators.model import AGENCY_TIERS, Agency, Directory, Form, Tier
 from indicators.periods import Period, month_at
+from indicators.reporting import reporting
 
 MONTHLY: tuple[Form, ...] = ("online_filing", "on_time", "digitization", "payment")
 """The forms every agency sends each month; figures of the general form have rhythms of their own."""
-COLLECTED: dict[Tier, Tier] = {"cap_xa": "cap_huyen"}
-"""Whose reports another tier hands in, as long as that one stands (QĐ 384, PL X.2: sở, ngành; cấp huyện)."""
 ONE_DAY = timedelta(days=1)
 
 State = Literal["unsent", "partial", "late", "in_time", "sent", "not_due", "ahead"]
@@ -220,7 +219,7 @@ def year_of(
     """
     first = min((month for _, month, _ in sendings), default=None)
     months = [month_at(year * 12 + i) for i in range(12) if first is not None and year * 12 + i >= first]
-    reporting = {month.first: _reporting(directory, month, rules.closing_day) for month in months}
+    asked = {month.first: reporting(directory, month, rules.closing_day) for month in months}
 
     def report(agency: Agency, index: int) -> Report:
         month = month_at(index)
@@ -229,7 +228,7 @@ def year_of(
         return Report(agency, month, tuple(forms), sent, rules.deadline(month), *states)
 
     found = {
-        one: _lines([body for body in directory.bodies if body.tier == one], reporting, report)
+        one: _lines([body for body in directory.bodies if body.tier == one], asked, report)
         for one in AGENCY_TIERS
         if tier in (None, one)
     }
@@ -251,21 +250,19 @@ def tally(reports: Iterable[Report]) -> Counter[State]:
     return Counter(report.state for report in reports)
 
 
-def _reporting(directory: Directory, month: Period, closing_day: int | None) -> frozenset[str]:
-    """Who has to report a month: the bodies of its last day, but for tiers another one reports for."""
-    last = month.days(closing_day)[1]
-    standing = directory.existing(last, last)
-    tiers = {body.tier for body in standing}
-    return frozenset(body.id for body in standing if COLLECTED.get(body.tier) not in tiers)
+def in_use(sendings: Sendings) -> tuple[Form, ...]:
+    """The monthly forms anybody ever sent; all of them while nobody sent any."""
+    sent = {form for _, _, form in sendings}
+    return tuple(form for form in MONTHLY if form in sent) or MONTHLY
 
 
 def _lines(
     tier: Sequence[Agency],
-    reporting: Mapping[int, frozenset[str]],
+    asked: Mapping[int, frozenset[str]],
     report: Callable[[Agency, int], Report],
 ) -> list[Line]:
     """A line for each body of the tier that reports in any month, its predecessors' reports on it."""
-    months = {a.id: {index for index, who in reporting.items() if a.id in who} for a in tier}
+    months = {a.id: {index for index, who in asked.items() if a.id in who} for a in tier}
     bodies = [body for body in tier if months[body.id]]
     heirs = {
         body.id: [n for n in body.successors if months.get(n) and not months[n] & months[body.id]]
@@ -278,7 +275,7 @@ def _lines(
         ancestors = [other for other in bodies if body.id in _last_heirs(other.id, heirs)]
         before = {
             index: tuple(report(a, index) for a in ancestors if index in months[a.id])
-            for index in reporting
+            for index in asked
             if index not in months[body.id]
         }
         own = {index: report(body, index) for index in sorted(months[body.id])}

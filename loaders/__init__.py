@@ -15,7 +15,9 @@ from loaders.merged import beside_stored, needed_beside
 from loaders.nearest import Near, nearest
 from loaders.problems import Kind, Problem
 from loaders.reading import HowRead, Reading
+from loaders.said import Said, said
 from loaders.templates import template
+from loaders.undone import InUse, left_mixed, withdrawn_before
 from loaders.whole import compare_whole
 
 KINDS: dict[str, Kind] = {
@@ -34,6 +36,7 @@ __all__ = [
     "TITLES",
     "Alias",
     "HowRead",
+    "InUse",
     "Kind",
     "MappedColumn",
     "Mapping",
@@ -42,6 +45,7 @@ __all__ = [
     "Needed",
     "Problem",
     "Reading",
+    "Said",
     "Stored",
     "Unnamed",
     "UnnamedColumn",
@@ -49,11 +53,14 @@ __all__ = [
     "beside_stored",
     "compare_carry_over",
     "compare_whole",
+    "left_mixed",
     "load",
     "measures",
     "nearest",
     "needed",
     "needed_beside",
     "not_begun",
+    "said",
     "template",
+    "withdrawn_before",
 ]

@@ -15,33 +15,17 @@ from typing import Any
 import loaders
 from data import answers, around, commands, directory, queries, remembered, remote, settings
 from data.commands import Parser, RefusedError
-from data.incoming import Incoming
+from data.incoming import Incoming, Told
 from data.locks import Touched
 from data.refusals import ChangedMeanwhileError, MonthLockedError
 from data.store import AlreadyWithdrawnError, Effect
 from indicators import formats, periods, registry
 from indicators.periods import Period
-from loaders import Kind, Problem, Reading
+from loaders import Problem, Reading, telling
+from loaders.kinds_commands import CHANGED_MEANWHILE, MONTH_LOCKED, NO_FILE
 
 HISTORY_KEYS = ("batch", "kind", "file", "sha256", "by", "at", "rows", "months", "state", "sample")
 STATES = {"current": "đang dùng", "superseded": "đã bị thay", "withdrawn": "đã hoàn tác"}
-NO_FILE = Kind(
-    "no_file", "Không đọc được tệp", "tên một tệp có thật", "Kiểm tra lại tên và nơi để tệp rồi chạy lại"
-)
-
-MONTH_LOCKED = Kind(
-    "month_locked",
-    "Tháng đã khóa",
-    "số của tháng chưa khóa, hoặc tháng được mở cho đơn vị",
-    "Bỏ các dòng của tháng ấy khỏi tệp, hoặc đề nghị mở khóa tháng cho đơn vị rồi nạp lại",
-)
-
-CHANGED_MEANWHILE = Kind(
-    "changed_meanwhile",
-    "Số của tệp vừa được người khác ghi",
-    "số đang dùng như lúc kiểm tra tệp",
-    "Xem lại sổ nạp rồi chạy lại lệnh nếu tệp này vẫn đúng",
-)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -123,13 +107,17 @@ def _judge(words: argparse.Namespace) -> int:
         return _report(words, nothing, nothing.problems, Effect(None, 0, 0, 0))
     office = _office()
     seen = office.store.version
-    reading = _beside_stored(office, _read(words, office, content))
+    reading, told = _read(words, office, content)
+    reading = _beside_stored(office, reading)
     effect = Effect(None, 0, 0, 0)
     problems = reading.problems
     if reading.accepted:
         problems += _beside_whole(office, reading) + _against_history(office, reading)
-        problems += loaders.not_begun(reading, office.settings.today)
-        incoming = _incoming(office, reading, content, words.by or getpass.getuser())
+        problems += loaders.not_begun(reading, office.settings.today) + _withdrawn_before(office, reading)
+        incoming = _incoming(office, reading, (content, told), words.by or getpass.getuser())
+        # A million rows are needed once only while they are compared and written.
+        incoming = replace(incoming, brought=incoming.table, observations=())
+        reading = replace(reading, observations=(), sheet=None)
         locked = tuple(map(_locked, office.store.locks_on(incoming)))
         if locked:
             rejected = replace(reading, problems=(*locked, *problems))
@@ -146,23 +134,21 @@ def _judge(words: argparse.Namespace) -> int:
     return _report(words, reading, problems, effect)
 
 
-def _read(words: argparse.Namespace, office: answers.Office, content: bytes) -> Reading:
-    """The file, read with the names and columns that officers said once."""
+def _read(words: argparse.Namespace, office: answers.Office, content: bytes) -> tuple[Reading, Told]:
+    """The file, read with the names and columns that officers said once, and what was told of it."""
     closing_day = office.settings.closing_day
     with office.store.reading() as cursor:
-        known = [one for one in remembered.everything(cursor, office.jurisdiction) if not one.withdrawn]
-    return loaders.load(
+        known = loaders.said(remembered.in_force(cursor, office.jurisdiction), closing_day)
+    reading = loaders.load(
         *(words.file.name, content, office.registry, office.directory),
         kind=words.kind,
         month=words.month,
         closing_day=closing_day,
-        aliases=[
-            loaders.Alias(one.name, one.agency, one.first_day(closing_day), by=one.by)
-            for one in known
-            if one.what == "alias"
-        ],
-        mappings=[loaders.Mapping.from_json(one.text) for one in known if one.what == "mapping"],
+        aliases=known.aliases,
+        mappings=known.mappings,
     )
+    month = words.month.id if words.month else None
+    return reading, Told(words.kind, month, closing_day=closing_day, remembered=known.numbers)
 
 
 def _locked(touched: Touched) -> Problem:
@@ -174,10 +160,18 @@ def _beside_stored(office: answers.Office, reading: Reading) -> Reading:
     """The file with what its figures and those it leaves in use say together; one error rejects it."""
     if (needed := loaders.needed_beside(reading, office.registry)) is None:
         return reading
-    file, months = (office.jurisdiction, reading.sha256), (needed.first_month, needed.last_month)
+    file = (office.jurisdiction, reading.sha256, reading.kind)
+    months = (needed.first_month, needed.last_month)
     with office.store.reading() as cursor:
         rows = around.beside(cursor, file, needed.measures, needed.agencies, months)
     return loaders.beside_stored(reading, map(loaders.Stored._make, rows), office.registry, office.directory)
+
+
+def _withdrawn_before(office: answers.Office, reading: Reading) -> tuple[Problem, ...]:
+    """A warning where the same bytes were loaded and taken back."""
+    with office.store.reading() as cursor:
+        found = queries.withdrawn_with_bytes(cursor, office.jurisdiction, reading.sha256)
+    return (loaders.withdrawn_before(*found),) if found else ()
 
 
 def _against_history(office: answers.Office, reading: Reading) -> tuple[Problem, ...]:
@@ -199,7 +193,8 @@ def _beside_whole(office: answers.Office, reading: Reading) -> tuple[Problem, ..
     return loaders.compare_whole(reading, office.registry, office.directory, agency_sums=sums, wholes=wholes)
 
 
-def _incoming(office: answers.Office, reading: Reading, content: bytes, by: str) -> Incoming:
+def _incoming(office: answers.Office, reading: Reading, file: tuple[bytes, Told], by: str) -> Incoming:
+    content, told = file
     assert reading.kind is not None
     return Incoming(
         jurisdiction=office.jurisdiction,
@@ -209,6 +204,7 @@ def _incoming(office: answers.Office, reading: Reading, content: bytes, by: str)
         by=by,
         observations=reading.observations,
         row_count=reading.rows,
+        told=told,
     )
 
 
@@ -246,20 +242,7 @@ def _lines(
         first = f"Đã ghi tệp {reading.name}, lần nạp {effect.batch}: {counts}."
     else:
         first = f"Tệp {reading.name} đạt, chưa ghi: {counts}."
-    return [first, *(_line(problem) for problem in problems)]
-
-
-def _line(problem: Problem) -> str:
-    severity = "Lỗi" if problem.severity == "error" else "Cảnh báo"
-    place = [f"trang “{problem.sheet}”"] if problem.sheet else []
-    place += [f"dòng {problem.place}"] if problem.row else []
-    place += [f"cột {problem.column}"] if problem.column else []
-    where = f" ({', '.join(place)})" if place else ""
-    parts = (
-        *(f"- {severity}{where}: {problem.title}", f"Tìm thấy: {problem.found}"),
-        *(f"Cần: {problem.expected}", f"Cách sửa: {problem.remedy}"),
-    )
-    return " ".join(f"{part.rstrip('.')}." for part in parts)
+    return [first, *map(telling.line, problems)]
 
 
 def _history(words: argparse.Namespace) -> int:
@@ -279,15 +262,29 @@ def _history_row(row: dict[str, Any]) -> dict[str, Any]:
     return {key: row[key] for key in HISTORY_KEYS}
 
 
+def _left_mixed(office: answers.Office, batch: str) -> tuple[Problem, ...]:
+    """What figures of different files would say wrongly together once the batch is withdrawn."""
+    with office.store.reading() as cursor:
+        now, then = around.mixed(cursor, office.jurisdiction, batch, returns=False)
+    as_in_use = loaders.InUse._make
+    return loaders.left_mixed(map(as_in_use, now), map(as_in_use, then), office.registry, office.directory)
+
+
 def _undo(words: argparse.Namespace) -> int:
     office = _office()
-    status = commands.DONE
-    try:
-        office.store.undo(office.jurisdiction, words.batch, words.by, words.why)
-        commands.say(f"Đã hoàn tác lần nạp {words.batch}; số trước đó đang dùng trở lại.")
-    except (AlreadyWithdrawnError, MonthLockedError) as error:
-        commands.say(str(error))
+    status, seen = commands.DONE, office.store.version
+    if mixed := _left_mixed(office, words.batch):
+        commands.say(f"Chưa hoàn tác lần nạp {words.batch}: số còn lại sẽ không khớp nhau.")
+        for problem in mixed:
+            commands.say(telling.line(problem))
         status = commands.REJECTED
+    else:
+        try:
+            office.store.undo(office.jurisdiction, words.batch, words.by, words.why, seen)
+            commands.say(f"Đã hoàn tác lần nạp {words.batch}; số trước đó đang dùng trở lại.")
+        except (AlreadyWithdrawnError, ChangedMeanwhileError, MonthLockedError) as error:
+            commands.say(str(error))
+            status = commands.REJECTED
     with office.store.reading() as cursor:
         rows = {row["batch"]: row for row in queries.history(cursor, office.jurisdiction)}
     if words.json:

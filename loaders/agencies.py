@@ -46,7 +46,7 @@ class Index:
         for agency in directory.agencies:
             for code in {code_key(code) for code in (*_codes(agency), *agency.aliases)}:
                 self.codes.setdefault(code, []).append(agency)
-            for key in {name_key(name) for name in (agency.name, agency.short_name, *agency.aliases)}:
+            for key in {name_key(name) for name in (*_dated(agency), *agency.aliases)}:
                 self.names.setdefault(key, []).append(agency)
             if bare := bare_key(name_key(agency.name)):
                 self.bare.setdefault(bare, []).append(agency)
@@ -203,6 +203,15 @@ class Index:
             fold(name_key(text)), names, scorer=fuzz.ratio, limit=SUGGESTIONS, score_cutoff=_NEAR
         )
         return [self.directory.by_id[agency] for _, _, agency in found]
+
+
+def _dated(agency: Agency) -> list[str]:
+    """The body's names, plain and with the days our own forms add where two bodies of one name meet."""
+    start = f"từ {day(agency.valid_from)}" if agency.valid_from else ""
+    end = f"đến {day(agency.valid_to)}" if agency.valid_to else ""
+    names = (agency.name, agency.short_name)
+    spans = filter(None, (start, end, f"{start} {end}" if start and end else ""))
+    return [*names, *(f"{name} ({span})" for span in spans for name in names)]
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from indicators import formats
+from indicators.observations import Observations
 from loaders.kinds_history import NOT_BEGUN
 from loaders.problems import Problem
 from loaders.reading import Reading
@@ -12,13 +13,13 @@ from loaders.reading import Reading
 
 def not_begun(reading: Reading, today: date) -> tuple[Problem, ...]:
     """One warning for each period of the file that begins after today, at its first row."""
-    found: dict[str, Problem] = {}
-    for seen in reading.observations:
-        if seen.first_day > today and seen.period not in found:
-            found[seen.period] = NOT_BEGUN.problem(
-                seen.period,
-                sheet=seen.sheet,
-                row=seen.row,
-                words={"today": formats.day(today)},
-            )
-    return tuple(found.values())
+    rows = Observations.of(reading.observations).rows
+    first: dict[str, int] = {}
+    for place, (period, day) in enumerate(zip(rows.period, rows.first_day, strict=True)):
+        if day > today:
+            first.setdefault(period, place)
+    words = {"today": formats.day(today)}
+    return tuple(
+        NOT_BEGUN.problem(period, sheet=rows.sheet[place], row=rows.row[place], words=words)
+        for period, place in first.items()
+    )

@@ -7,10 +7,11 @@ counts have several readings and stay as they are: the column they stand in refu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 _LONGEST = 200
+_MOST_PARTS = 8
 _LABELLED = re.compile(
     r"([^\W\d_][^:\n0-9%;|]{0,60}):\s{0,5}"
     r"([0-9][0-9.,\u00a0\u202f]{0,20}(?: [0-9]{3}(?![0-9]))*)(\s?%)?[\s;,|/]{0,5}"
@@ -44,6 +45,8 @@ def parts_of(text: str) -> list[Part]:
             return []
         label, number = match[1].strip(), match[2].strip(" .,\u00a0")
         found.append(Part(label, number, bool(match[3]) or label.casefold().startswith(_RATIOS)))
+        if len(found) > _MOST_PARTS:
+            return []
         place = match.end()
     return found
 
@@ -77,19 +80,18 @@ class Taken(NamedTuple):
     times: int = 1
 
 
-def taken_apart(rows: Sequence[Sequence[object]]) -> tuple[dict[str, str], list[Taken]]:
-    """The counts of composite cells by the cells' text, and a note for each column that has any."""
-    known: dict[str, str | None] = {}
+def counts_in(texts: Iterable[str]) -> dict[str, str]:
+    """The one count of each composite text among these."""
+    found = ((text, labelled_count(text)) for text in texts if ":" in text)
+    return {text: number for text, number in found if number is not None}
+
+
+def taken_apart(cells: Iterable[tuple[int, int, str]], counts: Mapping[str, str]) -> list[Taken]:
+    """A note for each column in which any of the composite texts stands; cells by row and column."""
     notes: dict[int, Taken] = {}
-    for place, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            if not isinstance(cell, str) or ":" not in cell:
-                continue
-            if cell not in known:
-                known[cell] = labelled_count(cell)
-            number = known[cell]
-            if number is not None and column in notes:
-                notes[column] = notes[column]._replace(times=notes[column].times + 1)
-            elif number is not None:
-                notes[column] = Taken(place, column, " ".join(cell.split()), number)
-    return {cell: number for cell, number in known.items() if number is not None}, list(notes.values())
+    for row, column, text in cells:
+        if column in notes:
+            notes[column] = notes[column]._replace(times=notes[column].times + 1)
+        else:
+            notes[column] = Taken(row, column, " ".join(text.split()), counts[text])
+    return list(notes.values())

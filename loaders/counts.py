@@ -7,6 +7,7 @@ is checked only as far as the known parts go.
 from __future__ import annotations
 
 import operator
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -267,12 +268,14 @@ def _observations(table: Table, whom: Sequence[Whom | None], values: Mapping[str
     agencies, _, labels, firsts, lasts = zip(*known, strict=True)
     sheets = [table.report.sheet] * len(known)
     rows = Rows([agency.id for agency in agencies], labels, firsts, lasts, sheets, table.numbers)
-    places: list[int] = []
+    places = array("I")
     measures: list[str] = []
     figures: list[int] = []
     for measure, column in values.items():
-        sent = [place for place, value in enumerate(column) if value is not None]
-        places += sent
+        before = len(figures)
         figures += [value for value in column if value is not None]
-        measures += [measure] * len(sent)
+        is_whole = len(figures) - before == len(column)
+        sent = range(len(column)) if is_whole else (p for p, value in enumerate(column) if value is not None)
+        places.extend(sent)
+        measures += [measure] * (len(figures) - before)
     return Observations(rows, places, measures, figures)

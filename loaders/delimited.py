@@ -1,4 +1,4 @@
-"""Rows of delimited text, in memory that stays bounded whatever the text: equal cells are kept once.
+"""Rows of delimited text, in memory that stays bounded whatever the text.
 
 Quotes decide where cells end; behind a wrong one no cell can be trusted, so the file is refused there.
 """
@@ -16,11 +16,10 @@ MOST_ROWS = 1 << 20
 """As many as a sheet of Excel has."""
 MOST_COLUMNS = 1_000
 MOST_CELLS = 16_000_000
-MOST_DIFFERENT = 4_000_000
-"""How many cells may be kept besides those that equal an earlier one."""
+MOST_DIFFERENT = 2_000_000
+"""How many cells may differ from one another: a million rows of counts have a few hundred thousand."""
 LONGEST_CELL = 32_767
 """As Excel allows."""
-_SHARED = 1_000_000
 _LONGEST_LINE = 4_000_000
 _MOST_LINES = 2_000
 """A row does not go on over more lines: then a quote was never closed."""
@@ -35,45 +34,57 @@ class _Watch:
         """Lines of the row that is being read."""
         self.size = 0
         """Their characters."""
+        self.line = ""
+        """The last of them."""
 
     def __iter__(self) -> Iterator[str]:
         for line in self.lines:
             self.count += 1
             self.size += len(line)
+            self.line = line
             if self.size > _LONGEST_LINE or self.count > _MOST_LINES:
                 raise csv.Error("endless row")
             yield line
 
 
-def rows_of(lines: Iterable[str], delimiter: str) -> tuple[list[tuple[str, ...]], bool]:
-    """The rows, and whether a colon may stand in any cell. Raises Refusal."""
-    watch = _Watch(lines)
-    rows: list[tuple[str, ...]] = []
+def rows_of(lines: Iterable[str], delimiter: str) -> list[tuple[str, ...]]:
+    """The rows of a small text; equal cells are kept once. Raises Refusal."""
     shared: dict[str, str] = {}
-    count = different = 0
+    return [tuple(map(shared.setdefault, row, row)) for row in checked_rows(lines, delimiter)]
+
+
+def checked_rows(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """The rows one by one, as long as the table stays within the limits. Raises Refusal."""
+    watch = _Watch(lines)
+    rows = cells = 0
     try:
         for row in csv.reader(watch, delimiter=delimiter, strict=True):
+            rows += 1
+            cells += len(row)
             if watch.size > LONGEST_CELL and max(map(len, row)) > LONGEST_CELL:
-                raise _too_long(max(map(len, row)), len(rows) + 1)
+                raise _too_long(max(map(len, row)), rows)
             watch.count = watch.size = 0
-            if len(shared) < _SHARED:
-                rows.append(tuple(map(shared.setdefault, row, row)))
-            else:
-                rows.append(tuple(map(shared.get, row, row)))
-                different += len(row) - sum(map(shared.__contains__, row))
-            count += len(row)
-            if len(rows) > MOST_ROWS or count > MOST_CELLS or different > MOST_DIFFERENT:
-                raise too_many(len(rows), count)
+            if rows > MOST_ROWS or cells > MOST_CELLS:
+                raise too_many(rows, cells)
+            yield row
     except csv.Error:
-        problem = kinds_files.BROKEN_QUOTES.problem('dấu ngoặc kép (") không khớp', row=len(rows) + 1)
+        if watch.count == 1 and '"' not in watch.line:  # one long line, and no quote to blame
+            raise _too_long(len(watch.line), rows + 1) from None
+        problem = kinds_files.BROKEN_QUOTES.problem('dấu ngoặc kép (") không khớp', row=rows + 1)
         raise Refusal(problem, readable=True) from None
-    return rows, bool(different) or any(":" in cell for cell in shared)
 
 
 def too_many(rows: int, cells: int) -> Refusal:
     """The refusal of a table beyond the limits."""
     limit = f"không quá {plain(MOST_ROWS)} dòng, {plain(MOST_CELLS)} ô"
     found = f"hơn {plain(min(rows, MOST_ROWS))} dòng, {plain(cells)} ô"
+    return Refusal(kinds_files.TOO_LARGE.problem(found, words={"limit": limit}))
+
+
+def too_different(cells: int) -> Refusal:
+    """The refusal of a text in which hardly any cell equals another."""
+    limit = f"không quá {plain(MOST_DIFFERENT)} ô khác nhau"
+    found = f"hơn {plain(min(cells, MOST_DIFFERENT))} ô khác nhau"
     return Refusal(kinds_files.TOO_LARGE.problem(found, words={"limit": limit}))
 
 

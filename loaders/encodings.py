@@ -7,6 +7,7 @@ if, read in it and in no other, the header is that of a known form, and its acce
 from __future__ import annotations
 
 import codecs
+import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -42,6 +43,8 @@ class Encoding(NamedTuple):
     name: str
     decode: Callable[[bytes], str]
     legacy: bool = False
+    is_respelled: bool = False
+    """Whether the bytes were taken for Western letters once, and kept as Unicode."""
 
 
 def _windows_1258(content: bytes) -> str:
@@ -78,19 +81,37 @@ LEGACY = (
 )
 
 
-def by_mark(content: bytes) -> tuple[bytes, str]:
-    """Content with a byte order mark as UTF-8 without one, and its encoding's name; else as it is, and "".
+class Marked(NamedTuple):
+    """How the first bytes say that a text is stored."""
 
-    UTF-16 without a mark is taken where every second byte is NUL. Raises Refusal.
-    """
+    skipped: int
+    """Bytes of the mark."""
+    codec: str
+    """Of UTF-16; empty where every byte may be text."""
+    name: str
+    """As people know it; empty where no mark told."""
+
+    def as_utf_8(self, content: bytes, *, cut: bool = False) -> bytes:
+        """The content as UTF-8 without its mark, or as it is; `cut`: more follows. Raises Refusal."""
+        if self.codec:
+            return _from_utf_16(content, self.codec, cut=cut)
+        return content[self.skipped :] if self.skipped else content
+
+
+def marked(content: bytes) -> Marked:
+    """By a byte order mark; UTF-16 without one is taken where every second byte is NUL. Raises Refusal."""
     for mark, codec, shown in _MARKED:
         if content.startswith(mark):
-            if codec == "utf-8-sig":
-                return content[len(mark) :], shown
-            return _from_utf_16(content, codec), shown
+            return Marked(len(mark), "" if codec == "utf-8-sig" else codec, shown)
     if b"\x00" in content[:HEAD]:
-        return _from_utf_16(content, _unmarked_utf_16(content)), "UTF-16"
-    return content, ""
+        return Marked(0, _unmarked_utf_16(content), "UTF-16")
+    return Marked(0, "", "")
+
+
+def by_mark(content: bytes) -> tuple[bytes, str]:
+    """Content as UTF-8 without a mark where its first bytes tell, and their encoding. Raises Refusal."""
+    told = marked(content)
+    return told.as_utf_8(content), told.name
 
 
 def _unmarked_utf_16(content: bytes) -> str:
@@ -104,9 +125,10 @@ def _unmarked_utf_16(content: bytes) -> str:
     raise _binary()
 
 
-def _from_utf_16(content: bytes, codec: str) -> bytes:
+def _from_utf_16(content: bytes, codec: str, *, cut: bool = False) -> bytes:
     try:
-        return content.decode(codec).encode("utf-8")
+        text = codecs.getincrementaldecoder(codec)().decode(content, final=not cut)
+        return text.encode("utf-8")
     except UnicodeError as error:
         where = plain(error.start + 1) if isinstance(error, UnicodeDecodeError) else "bất kỳ"
         found = f"byte ở vị trí {where} không thuộc UTF-16"
@@ -138,6 +160,12 @@ def pieces(content: bytes, encoding: Encoding) -> Iterator[str]:
             raise Refusal(kinds.LOST_LETTERS.problem("ký tự thay thế “�”"))
         yield composed(text)
         start = end
+
+
+def lines(content: bytes, encoding: Encoding) -> Iterator[str]:
+    """The lines of the text with their ends. Raises Refusal where it is not in the encoding."""
+    for piece in pieces(content, encoding):
+        yield from io.StringIO(piece, newline="")
 
 
 def _end_of_piece(content: bytes, start: int) -> int:
@@ -204,10 +232,16 @@ def _tried(encoding: Encoding, fit: Callable[[Callable[[bytes], str]], int]) -> 
         return 0
 
 
+def named(name: str, *, is_respelled: bool) -> Encoding:
+    """The encoding people know by that name."""
+    found = next(encoding for encoding in (UTF_8, *LEGACY) if encoding.name == name)
+    return respelled(found) if is_respelled else found
+
+
 def respelled(encoding: Encoding) -> Encoding:
     """For a file that took the bytes of an old encoding for Western letters and kept them as Unicode."""
 
     def decode(content: bytes) -> str:
         return encoding.decode(content.decode("utf-8").encode("cp1252"))
 
-    return Encoding(encoding.name, decode, True)
+    return Encoding(encoding.name, decode, True, True)

@@ -5,6 +5,7 @@ Told once for all bodies concerned: a whole province that closes on another day 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -35,9 +36,10 @@ def note_missing_months(
     missing: dict[tuple[int, ...], list[Agency]] = {}
     for name, months in told.items():
         agency = directory.by_id.get(name)
-        sent = set(known.get(name, ()))
+        sent = sorted(set(known.get(name, ())))
         for month in months if agency else ():
-            before = max((other for other in sent if other < month), default=month)
+            place = bisect_left(sent, month)
+            before = sent[place - 1] if place else month
             between = range(before + 1, month)
             left_out = tuple(m for m in between if agency and agency.existed(*month_at(m).days()))
             if left_out and agency:

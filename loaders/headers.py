@@ -71,6 +71,12 @@ def fitness(rows: Sequence[Sequence[Cell]]) -> int:
     return found[2] if found else 0
 
 
+def kind_of(rows: Sequence[Sequence[Cell]]) -> str | None:
+    """The template that fits the first rows best; None when none does."""
+    found = _best(rows)
+    return found[1].kind if found else None
+
+
 def _best(rows: Sequence[Sequence[Cell]]) -> tuple[int, Layout, int] | None:
     """The row, template and number of columns that fit best; None when nothing fits by half."""
     best: tuple[int, Layout, int] | None = None
@@ -154,7 +160,7 @@ def unknown_form(sheet: Sheet, report: Report, header_row: int | None = None) ->
     index = max(filled, key=lambda i: len(filled[i]), default=None)
     if header_row is not None:
         index = header_row - sheet.first_row
-    forms = "; ".join(f"{layout.title} ({layout.kind})" for layout in LAYOUTS.values())
+    forms = "; ".join(layout.title for layout in LAYOUTS.values())
     forms += f"; hoặc của {', '.join(form.title for form in OFFICIAL.values())}"
     row = None if index is None else sheet.first_row + index
     found = " | ".join(filled[index]) if index is not None else "(trống)"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from indicators.formats import plain
 from indicators.model import Directory, Observation
+from indicators.observations import Observations
 from indicators.periods import Period, month_at, parse
 from indicators.registry import Registry
 from loaders import kinds_history
@@ -27,6 +28,8 @@ JUMP = 2
 """How many times the highest, or what part of the lowest, of those months is no longer usual."""
 LEAST_DIFFERENCE = 10
 """Small counts double without meaning anything."""
+MOST_COMPARED = 200_000
+"""Figures: three years of every report of a province. To compare more takes longer than a person waits."""
 Number = int | Decimal
 
 
@@ -69,9 +72,10 @@ def needed(reading: Reading) -> Needed | None:
     """What to fetch for `against_history`; None when the file brings no figure."""
     if not reading.observations:
         return None
+    seen = Observations.of(reading.observations)
     spans = [parse(month) for month in reading.months]
-    measures = {seen.measure for seen in reading.observations}
-    agencies = tuple(sorted({seen.agency for seen in reading.observations}))
+    measures = set(seen.measures)
+    agencies = () if len(seen) > MOST_COMPARED else tuple(sorted(set(seen.rows.agency)))
     first, last = min(span.first for span in spans) - MONTHS_BACK, max(span.last for span in spans) + 1
     pending = {"pending"} if "carried_over" in measures else set()
     return Needed(tuple(sorted(measures | pending)), agencies, first, last)
@@ -83,8 +87,13 @@ def against_history(
     """Warnings for a file against stored figures of the months around (see `needed`), by row.
 
     Jumps, rows that repeat the month before, months and days left out or counted twice, and what was carried
-    over against what was pending. Figures of the file stand before stored ones of the same month.
+    over against what was pending. Figures of the file stand before stored ones of the same month. Of a file
+    of more than MOST_COMPARED figures one warning says that nothing was compared.
     """
+    if len(reading.observations) > MOST_COMPARED:
+        limit = {"limit": plain(MOST_COMPARED)}
+        found = f"{plain(len(reading.observations))} số"
+        return (kinds_history.TOO_MANY_TO_COMPARE.problem(found, words=limit),)
     rows = [Stored(*figure) for figure in stored]
     series: _Series = {}
     for figure in (*rows, *map(_as_stored, reading.observations)):

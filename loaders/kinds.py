@@ -96,6 +96,20 @@ SECTION_LINE = Kind(
     "warning",
 )
 
+BELOW_TABLE = Kind(
+    "below_table",
+    "Dòng dưới bảng được bỏ qua",
+    "chỉ có dòng của từng đơn vị",
+    "Không cần làm gì nếu là chữ ký, ghi chú. Nếu là dòng của một đơn vị thì ghi đủ tháng và số rồi nạp lại.",
+    "warning",
+)
+REPEATED_HEADER = Kind(
+    "repeated_header",
+    "Dòng tiêu đề lặp lại được bỏ qua",
+    "một dòng tiêu đề ở đầu bảng",
+    "Không cần làm gì: dòng này không có số liệu.",
+    "warning",
+)
 MISSING_PERIOD = Kind(
     "missing_period",
     "Thiếu kỳ báo cáo",

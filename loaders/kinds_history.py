@@ -42,6 +42,13 @@ CARRY_OVER_DIFFERS = Kind(
     "warning",
 )
 
+TOO_MANY_TO_COMPARE = Kind(
+    "too_many_to_compare",
+    "Chưa so với các tháng khác",
+    "tệp không quá {limit} số",
+    "Nên tách theo năm để tìm được số khác thường, tháng thiếu; nếu vẫn nạp cả tệp thì ghi chú khi xác nhận.",
+    "warning",
+)
 NOT_BEGUN = Kind(
     "period_not_begun",
     "Kỳ chưa bắt đầu",

@@ -1,8 +1,9 @@
-"""What the process that parses workbooks may use, and how much a workbook may hold. Standard library only."""
+"""What the processes that parse may use, and how much a workbook may hold. Standard library only."""
 
 from __future__ import annotations
 
 MEMORY = 768 << 20
+TEXT_MEMORY = 768 << 20
 SECONDS = 6
 MOST_PARTS = 2_000
 MOST_UNPACKED = 160 << 20
@@ -24,13 +25,13 @@ class Refused(Exception):  # noqa: N818 - an outcome, said in one word
     """The file is not read; the word says why."""
 
 
-def limit_this_process() -> None:
-    """Cap memory and processor time where the system can."""
+def limit_this_process(memory: int = MEMORY) -> None:
+    """Cap memory (bytes) and processor time where the system can."""
     try:
         import resource
     except ImportError:  # not on Windows; the parent's time limit still holds
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

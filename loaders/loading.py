@@ -22,6 +22,7 @@ from loaders import (
     mapped,
     official,
 )
+from loaders.agencies import index_of
 from loaders.aliases import Alias
 from loaders.form_reading import Place, Taken, Told
 from loaders.forms import TITLES
@@ -77,7 +78,7 @@ def load(
     try:
         refuse_other_formats(content)
         if is_workbook(content):
-            sheet = _only_sheet(workbook_sheets(content, fitness), report, fitness)
+            sheet = _only_sheet(workbook_sheets(content, fitness), report, fitness, kind)
         else:
             sheet = csv_sheet(content, fitness)
     except Refusal as refusal:
@@ -155,7 +156,8 @@ def _taken(
     assert found.header is not None
     if found.place is not None:
         return form_reading.read(sheet, found.header, found.place, report, directory, told)
-    table, sums = table_of(sheet, found.header, report)
+    known = index_of(directory).named
+    table, sums = table_of(sheet, found.header, report, lambda name: bool(name and known(name)))
     if not table.numbers:
         report.add(kinds.NO_ROWS, "(không có dòng nào)", sheet.first_row + found.header.index)
     elif not _rows_can_be_told_apart(found.header):
@@ -178,13 +180,21 @@ def _rows_can_be_told_apart(header: headers.Header) -> bool:
 
 
 def _only_sheet(
-    sheets: Sequence[Sheet], report: Report, fitness: Callable[[Sequence[Sequence[Cell]]], int]
+    sheets: Sequence[Sheet],
+    report: Report,
+    fitness: Callable[[Sequence[Sequence[Cell]]], int],
+    kind: str | None,
 ) -> Sheet:
-    """The one sheet with a known header, else the first; the others are named. Raises Refusal for two."""
+    """The one sheet with a known header, else the first; the others are named. Raises Refusal for two.
+
+    Of several the one template of the kind asked for is taken.
+    """
     sheets = [sheet for sheet in sheets if any(not is_blank(cell) for row in sheet.rows for cell in row)]
     if not sheets:
         raise Refusal(kinds.EMPTY_FILE.problem("không trang tính nào có ô nào"))
     fitting = [sheet for sheet in sheets if fitness(sheet.rows)]
+    if len(fitting) > 1 and kind is not None:
+        fitting = [sheet for sheet in fitting if headers.kind_of(sheet.rows) == kind] or fitting
     if len(fitting) > 1:
         names = ", ".join(f"“{sheet.name}”" for sheet in fitting)
         raise Refusal(kinds.TWO_SHEETS.problem(names, sheet=fitting[0].name), readable=True)
@@ -225,6 +235,7 @@ def _reading(
         header_row=sheet.first_row + header.index,
         how_read=HowRead(len(numbers), header.width, sheet.encoding, sheet.delimiter, _marks(table)),
         columns=_columns(table),
+        bodies=frozenset((row.agency.id, row.label) for row in (whom if report.blocked else ()) if row),
         mapping=found.mapping,
     )
 

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from indicators.formats import count, plain
 from indicators.model import Directory, Observation
+from indicators.observations import Observations
 from indicators.periods import parse
 from indicators.registry import Registry
 from loaders import kinds_stored
 from loaders.forms import IDENTITIES, LAYOUTS
 from loaders.history import Needed, Number, Stored
-from loaders.layout import Identity
-from loaders.mapped import ratios
+from loaders.identities import breaches, fields, identities
 from loaders.problems import Kind, Problem
 from loaders.reading import Reading
 
@@ -45,12 +45,13 @@ class _Row(NamedTuple):
 
 def needed_beside(reading: Reading, registry: Registry) -> Needed | None:
     """Which stored figures `beside_stored` wants to see; None when the file brings none that may be mixed."""
-    sent = {seen.measure for seen in reading.observations}
+    seen = Observations.of(reading.observations)
+    sent = set(seen.measures)
     measures = sent.union(*(group for group in _groups(registry) if sent & group))
     if not sent or not _related(sent, registry):
         return None
-    spans = [parse(label) for label in {seen.period for seen in reading.observations}]
-    agencies = tuple(sorted({seen.agency for seen in reading.observations}))
+    spans = [parse(label) for label in set(seen.rows.period)]
+    agencies = tuple(sorted(set(seen.rows.agency)))
     first, last = min(span.first for span in spans), max(span.last for span in spans)
     return Needed(tuple(sorted(measures)), agencies, first, last)
 
@@ -75,24 +76,16 @@ def beside_stored(
     return replace(reading, problems=tuple(ordered), observations=kept)
 
 
-def _identities(registry: Registry) -> tuple[Identity, ...]:
-    return (*IDENTITIES, *ratios(registry))
-
-
 def _groups(registry: Registry) -> Iterator[set[str]]:
     """Measures that belong together: those of a template's identities, of an identity."""
     for layout in LAYOUTS.values():
-        yield {measure for identity in layout.identities for measure in _fields(identity)}
-    yield from map(set, map(_fields, _identities(registry)))
+        yield {measure for identity in layout.identities for measure in fields(identity)}
+    yield from map(set, map(fields, identities(registry)))
 
 
 def _related(sent: set[str], registry: Registry) -> set[str]:
     """What may be left in use beside these measures."""
     return set[str]().union(*(group for group in _groups(registry) if sent & group)) - sent
-
-
-def _fields(identity: Identity) -> tuple[str, ...]:
-    return identity.whole, *identity.parts
 
 
 def _rows(reading: Reading, stored: Iterable[Stored]) -> Iterator[_Row]:
@@ -137,35 +130,21 @@ class _Words(NamedTuple):
 
 def _problems(row: _Row, words: _Words) -> list[Problem]:
     """Every identity that old and new figures break together; where none is, what stays in use."""
-    known = {*row.sent, *row.left}
     # A whole sent with all its parts is proven by the file: an older way to divide it says nothing more.
-    proven = {one.whole for one in IDENTITIES if one.sign == "=" and row.sent.keys() >= {*_fields(one)}}
-    broken = []
-    for identity in dict.fromkeys(_identities(words.registry)):
-        fields = [measure for measure in _fields(identity) if measure in known]
-        is_mixed = any(name in row.sent for name in fields) and any(name in row.left for name in fields)
-        is_settled = identity.unless in known or (identity.sign == "=" and identity.whole in proven)
-        if is_mixed and not is_settled and (problem := _breach(identity, row, words)):
-            broken.append(problem)
+    proven = {one.whole for one in IDENTITIES if one.sign == "=" and row.sent.keys() >= {*fields(one)}}
+    figures = {**row.left, **{measure: seen.value for measure, seen in row.sent.items()}}
+    origin = {measure: "sent" if measure in row.sent else "left" for measure in figures}
+    broken = [
+        words.problem(
+            kinds_stored.MIXED_WITH_STORED,
+            row,
+            breach.fields,
+            breach.found(row.written),
+            breach.expected(words.name),
+        )
+        for breach in breaches(figures, origin, words.registry, proven)
+    ]
     return list(dict.fromkeys(broken)) or _kept(row, words)
-
-
-def _breach(identity: Identity, row: _Row, words: _Words) -> Problem | None:
-    """Figures that cannot stand together; a part that nobody sent proves nothing."""
-    whole = row.value(identity.whole)
-    parts = [part for part in identity.parts if row.value(part) is not None]
-    if whole is None or not parts:
-        return None
-    total = sum(row.value(part) or 0 for part in parts)
-    is_equal = identity.sign == "=" and len(parts) == len(identity.parts)
-    if total == whole or (total < whole and not is_equal):
-        return None
-    names, figures = (" + ".join(map(say, parts)) for say in (words.name, row.written))
-    name = words.name(identity.whole)
-    expected = f"{name} = {names}" if is_equal else f"{name} ≥ {names}"
-    found = f"{row.written(identity.whole)} {'≠' if is_equal else '<'} {figures}"
-    fields = (identity.whole, *parts)
-    return words.problem(kinds_stored.MIXED_WITH_STORED, row, fields, found, expected)
 
 
 def _kept(row: _Row, words: _Words) -> list[Problem]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rapidfuzz import fuzz, process
@@ -26,12 +27,25 @@ class Near:
     """In words: "chỉ khác dấu", "tên trước ngày 01/7/2025", "khác 2 chữ cái"."""
 
 
-def nearest(name: str, directory: Directory, first: date, last: date) -> tuple[Near, ...]:
-    """Bodies of these days that a name may mean, the likeliest first; at most MOST."""
+def nearest(
+    name: str, directory: Directory, first: date, last: date, present: Collection[str] = ()
+) -> tuple[Near, ...]:
+    """Bodies of these days that a name may mean, the likeliest first; at most MOST.
+
+    Of those, bodies without a row come before the ids of `present`, which the file has rows of already.
+    """
     found: dict[str, Near] = {}
     for near in (*_heirs(name, directory, first, last), *_alike(name, directory, first, last)):
         found.setdefault(near.agency.id, near)
-    return tuple(found.values())[:MOST]
+    likeliest = [_with_rows(near, present) for near in [*found.values()][:MOST]]
+    return tuple(sorted(likeliest, key=lambda near: near.agency.id in present))
+
+
+def _with_rows(near: Near, present: Collection[str]) -> Near:
+    if not present:
+        return near
+    rows = "đã có dòng trong tệp" if near.agency.id in present else "chưa có dòng nào trong tệp"
+    return replace(near, why=f"{near.why}; {rows}")
 
 
 def _heirs(name: str, directory: Directory, first: date, last: date) -> list[Near]:

@@ -24,6 +24,7 @@ _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
 _INLINE = re.compile(rb"<(?:\w+:)?is\b")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
+_TEXT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 _HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\b([^>]*\bhidden\s*=\s*[\"'](?:1|true|on)[\"'][^>]*)>")
 _NUMBER = re.compile(rb"\b(r|min|max)\s*=\s*[\"']([0-9]{1,7})[\"']")
 
@@ -93,7 +94,7 @@ def _marks(xml: bytes) -> dict[Place, list[str]]:
         value = _VALUE.search(inside)
         if _ERROR.search(attributes):
             mark = ["error", value[1].decode("utf-8", "replace") if value else "#N/A"]
-        elif not value and _FORMULA.search(inside) and not _INLINE.search(inside):
+        elif _lacks_value(attributes, value) and _FORMULA.search(inside) and not _INLINE.search(inside):
             mark = ["formula", ""]
         else:
             continue
@@ -102,6 +103,11 @@ def _marks(xml: bytes) -> dict[Place, list[str]]:
             raise Refused("damaged")
         found[int(place[2]) - 1, column_index(place[1].decode())] = mark
     return found
+
+
+def _lacks_value(attributes: bytes, value: re.Match[bytes] | None) -> bool:
+    """No value, or an empty one that is not the empty text of a formula."""
+    return value is None or not (value[1] or _TEXT.search(attributes))
 
 
 def _hidden(xml: bytes) -> tuple[Ranges, Ranges]:

@@ -57,6 +57,8 @@ class Reading:
     how_read: HowRead | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     """The letters of the columns by what they carry: a measure, "name", "code", "period"."""
+    bodies: frozenset[tuple[str, str]] = frozenset()
+    """Of a file with errors: body and period id of the rows whose body is known."""
     unnamed: Unnamed | None = None
     """The table's columns where not all could be named: an officer may say what they carry."""
     mapping: ColumnMapping | None = None

@@ -5,12 +5,13 @@ Rows without anything in them are no rows. A row of the wrong width is noted, ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from operator import itemgetter
+from itertools import islice
 
 from loaders import kinds
+from loaders.coded import CodedRows
 from loaders.headers import Header, is_column_numbers
 from loaders.layout import UNREAD
 from loaders.names import name_key
@@ -23,6 +24,9 @@ SECTION_LINES = frozenset(
     for before in ("", "khối ", "các ")
     for name in ("sở ban ngành", "cấp tỉnh", "cấp huyện", "cấp xã", "xã phường")
 )
+_NUMERAL = re.compile(r"(?:[IVX]+|[A-ZĐ]|[0-9]{1,2})[.)]?")
+_DIGIT = re.compile("[0-9]")
+_NO_BODIES = SUM_LINES | SECTION_LINES
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,13 @@ class _Split:
         self.numbers.append(number)
 
 
-def table_of(sheet: Sheet, header: Header, report: Report) -> tuple[Table, list[SumLine]]:
-    """Take the rows under the header apart; rows of wrong width and cells under no heading are noted."""
+def table_of(
+    sheet: Sheet, header: Header, report: Report, names_body: Callable[[str], bool]
+) -> tuple[Table, list[SumLine]]:
+    """Take the rows under the header apart; rows of wrong width and cells under no heading are noted.
+
+    `names_body` knows the bodies of any time: a row that names one is never taken for a signature.
+    """
     start = header.index + 1
     if start < len(sheet.rows) and is_column_numbers(sheet.rows[start]):
         start += 1
@@ -95,39 +104,82 @@ def table_of(sheet: Sheet, header: Header, report: Report) -> tuple[Table, list[
         place for place, cell in enumerate(sheet.rows[header.index]) if not is_blank(cell)
     }
     rows = sheet.rows[start:]
-    if len(named) == header.width and _are_data(rows, header):
-        split = _Split(list(rows), [sheet.first_row + start + place for place in range(len(rows))])
+    columns: Sequence[Sequence[Cell]]
+    numbers: Sequence[int]
+    sums: list[SumLine]
+    if len(named) == header.width and _are_data(rows, header, sheet.rows[header.index]):
+        numbers, sums = range(sheet.first_row + start, sheet.first_row + start + len(rows)), []
+        columns = rows.columns() if isinstance(rows, CodedRows) else list(zip(*rows, strict=True))
     else:
-        split = _sorted(sheet, start, (header, named), report)
-    columns = list(zip(*split.rows, strict=False)) or [()] * header.width
+        split = _sorted(sheet, start, (header, named, names_body), report)
+        numbers, sums = split.numbers, split.sums
+        columns = list(zip(*split.rows, strict=False)) or [()] * header.width
     cells = {name: columns[place] for name, place in header.fields.items()}
     letters = {name: sheet.letter(place) for name, place in header.fields.items()}
-    return Table(header, report, split.numbers, cells, letters), split.sums
+    return Table(header, report, numbers, cells, letters), sums
 
 
-def _are_data(rows: Sequence[Sequence[Cell]], header: Header) -> bool:
-    """Whether every row has the header's width and, in both cells, names its body: nothing to sort out."""
-    if not {"code", "name"} <= header.fields.keys() or set(map(len, rows)) != {header.width}:
+def _are_data(rows: Sequence[Sequence[Cell]], header: Header, titles: Sequence[Cell]) -> bool:
+    """Whether every row has the header's width and names its body: nothing to sort out."""
+    place = header.fields.get("name")
+    if place is None or _end(rows, header) < len(rows) - 1:
         return False
-    named = itemgetter(header.fields["code"], header.fields["name"])
-    return not any(map(is_blank, chain.from_iterable(map(named, rows))))
+    no_body = {*_NO_BODIES, name_key(words(titles[place]))}
+    if isinstance(rows, CodedRows):
+        names: Iterable[Cell] = rows.different(place) if rows.width == header.width else [None]
+    else:
+        names = {row[place] for row in rows} if set(map(len, rows)) == {header.width} else [None]
+    return all(isinstance(n, str) and not is_blank(n) and name_key(n) not in no_body for n in names)
 
 
-def _sorted(sheet: Sheet, start: int, shape: tuple[Header, set[int]], report: Report) -> _Split:
-    """Row by row what each is; `shape` is the header and the places under a heading."""
-    header, named = shape
+def _end(rows: Sequence[Sequence[Cell]], header: Header) -> int:
+    """Place of the last row with a digit in a column of figures, -1 without any; signatures stand below."""
+    places = [header.fields[column.field] for column in header.layout.counts if column.field in header.fields]
+    for index in range(len(rows) - 1, -1, -1):
+        row = rows[index]
+        if any(place < len(row) and _DIGIT.search(words(row[place])) for place in places):
+            return index
+    return -1
+
+
+def _sorted(
+    sheet: Sheet, start: int, shape: tuple[Header, set[int], Callable[[str], bool]], report: Report
+) -> _Split:
+    """Row by row what each is; `shape` is the header, the places under a heading, and who is a body."""
+    header, named, names_body = shape
     unread = {column.field for column in UNREAD}
     needed = max((place for name, place in header.fields.items() if name not in unread), default=-1) + 1
-    split = _Split()
-    for index in range(start, len(sheet.rows)):
-        row = sheet.rows[index]
-        if not any(row) and all(is_blank(cell) for cell in row):
+    titles, end = sheet.rows[header.index], start + _end(sheet.rows[start:], header)
+    split, below = _Split(), list[int]()
+    for index, row in enumerate(islice(sheet.rows, start, None), start):
+        if all(map(is_blank, row)):
             continue
         number = sheet.first_row + index
+        if index > end >= start and _is_no_row(row, header, names_body):
+            below.append(number)
+            continue
+        if row[: header.width] == titles[: header.width]:
+            report.add(kinds.REPEATED_HEADER, words(row[0]) or words(row[-1]), number)
+            continue
         if len(row) != header.width or len(named) < header.width:
             row = _checked_width(row, number, sheet, (header, needed, named), report)
         _sort(row, number, header, split, report)
+    if below:
+        first = sheet.rows[below[0] - sheet.first_row]
+        found = next(text for cell in first if (text := words(cell)))
+        more = f" và {len(below) - 1} dòng khác" if len(below) > 1 else ""
+        report.add(kinds.BELOW_TABLE, f"{found}{more}", below[0])
     return split
+
+
+def _is_no_row(row: Sequence[Cell], header: Header, names_body: Callable[[str], bool]) -> bool:
+    """Whether a whole line names neither code nor month nor body; one that is too short may be cut off."""
+    fields = header.fields
+    if not {"code", "period", "name"} <= fields.keys() or len(row) < header.width:
+        return False
+    if not is_blank(row[fields["code"]]) or not is_blank(row[fields["period"]]):
+        return False
+    return not names_body(words(row[fields["name"]]))
 
 
 def _checked_width(
@@ -153,7 +205,10 @@ def _sort(row: Sequence[Cell], number: int, header: Header, split: _Split, repor
     fields = header.fields
     code, name = (row[fields[field]] if field in fields else None for field in ("code", "name"))
     if not is_blank(code) and not is_blank(name):
-        split.add(number, row)
+        if isinstance(code, str) and _NUMERAL.fullmatch(code.strip()) and _is_section(row, name, header):
+            report.add(kinds.SECTION_LINE, words(name), number)
+        else:
+            split.add(number, row)
         return
     # A merged "Tổng cộng" stands in the first of its cells.
     name = code if is_blank(name) else name
@@ -164,9 +219,19 @@ def _sort(row: Sequence[Cell], number: int, header: Header, split: _Split, repor
             period = row[fields["period"]] if "period" in fields else None
             split.sums.append(SumLine(number, period, {count: row[fields[count]] for count in counts}))
             return
-        others = [place for known, place in fields.items() if known not in ("code", "name", "place_in_list")]
-        if key in SECTION_LINES and all(is_blank(row[place]) for place in others):
+        if _is_section(row, name, header):
             report.add(kinds.SECTION_LINE, words(name), number)
             return
-    if any(not is_blank(row[place]) for known, place in fields.items() if known != "place_in_list"):
-        split.add(number, row)
+    for known, place in fields.items():
+        if known != "place_in_list" and not is_blank(row[place]):
+            split.add(number, row)
+            return
+
+
+def _is_section(row: Sequence[Cell], name: Cell, header: Header) -> bool:
+    """Whether the row only names a section: "Sở, ban, ngành", perhaps behind "I"."""
+    if header.layout.kind == "figures" or not isinstance(name, str) or name_key(name) not in SECTION_LINES:
+        return False
+    known = ("code", "name", "place_in_list")
+    others = (place for field, place in header.fields.items() if field not in known)
+    return all(is_blank(row[place]) for place in others)

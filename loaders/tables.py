@@ -9,14 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import NamedTuple
 
-from loaders import kinds, kinds_files
-from loaders.composite import taken_apart
+from loaders import kinds, kinds_files, large_text
+from loaders.coded import CodedRows
+from loaders.composite import counts_in, taken_apart
 from loaders.contents import is_workbook, refuse_other_formats
 from loaders.delimited import MOST_ROWS, refuse_too_wide, rows_of, too_many
 from loaders.encodings import (
@@ -24,8 +25,9 @@ from loaders.encodings import (
     LEGACY,
     UTF_8,
     Encoding,
-    by_mark,
     composed,
+    lines,
+    marked,
     pieces,
     respelled,
     surest,
@@ -47,6 +49,8 @@ class Mark(NamedTuple):
 Cell = str | int | float | bool | date | Mark | None
 Fitness = Callable[[Sequence[Sequence[Cell]]], int]
 
+SMALL = 1_000_000
+"""Bytes: a month of every body of a province is half of it; what so few bytes can do is bounded."""
 HEADER_DEPTH = 40
 """How many rows may stand above the header, itself included."""
 DELIMITERS = {",": "dấu “,”", ";": "dấu “;”", "\t": "dấu tab"}
@@ -78,28 +82,40 @@ def csv_sheet(content: bytes, fitness: Fitness) -> Sheet:
     """Decode and split a CSV file; `fitness` says how well the first rows fit a known header.
 
     The delimiter is the one under which the header is recognised best, and so is an encoding older than
-    Unicode. Raises Refusal.
+    Unicode. What is not small is taken apart by a limited process of its own. Raises Refusal.
     """
-    content, shown = by_mark(content)
-    encoding = _encoding(content, fitness)
-    head = _head(content, encoding)
-    delimiter = _delimiter(head, fitness)
-    rows, has_colons = rows_of(_lines(content, encoding), delimiter)
-    while rows and not any(rows[-1]):
-        rows.pop()
-    refuse_too_wide(filled(rows))
+    told, is_small = marked(content), len(content) <= SMALL
+    if is_small:
+        content = told.as_utf_8(content)
+        head = content if len(content) <= HEAD else _whole_lines(content[:HEAD])
+    else:
+        head = _whole_lines(told.as_utf_8(content[:HEAD], cut=True))
+    encoding = _encoding(head, fitness)
+    delimiter = _delimiter(next(pieces(head, encoding), ""), fitness)
     notes = (legacy_note(encoding.name),) if encoding.legacy else ()
-    name = encoding.name if encoding.legacy else shown or encoding.name
+    name = encoding.name if encoding.legacy else told.name or encoding.name
+    rows: Sequence[Sequence[Cell]]
+    if is_small:
+        rows = _without_blank_end(rows_of(lines(content, encoding), delimiter))
+    else:
+        rows = large_text.rows_of(content, told, encoding, delimiter)
+    refuse_too_wide(filled(rows))
     sheet = Sheet(None, rows, encoding=name, delimiter=DELIMITERS[delimiter], notes=notes)
-    return with_counts_alone(sheet) if has_colons else sheet
+    return with_counts_alone(sheet)
 
 
 def with_counts_alone(sheet: Sheet) -> Sheet:
     """The sheet with the one count of each composite cell in its place; a warning for each such column."""
-    counts, taken = taken_apart(sheet.rows)
-    if not taken:
+    rows: Sequence[Sequence[Cell]] = sheet.rows
+    counts = counts_in(rows.texts if isinstance(rows, CodedRows) else _texts(rows))
+    if not counts:
         return sheet
-    rows = [[counts.get(cell, cell) if isinstance(cell, str) else cell for cell in row] for row in sheet.rows]
+    if isinstance(rows, CodedRows):
+        taken = taken_apart(rows.where(counts), counts)
+        rows = rows.with_texts(counts)
+    else:
+        taken = taken_apart(_places(rows, counts), counts)
+        rows = [[counts.get(cell, cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     notes = [
         kinds_files.COMPOSITE_CELL.problem(
             f"{cell.found} (đọc là {cell.number}; {cell.times} ô như vậy trong cột)",
@@ -112,6 +128,17 @@ def with_counts_alone(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=rows, notes=(*sheet.notes, *notes))
 
 
+def _texts(rows: Sequence[Sequence[Cell]]) -> set[str]:
+    return {cell for row in rows for cell in row if isinstance(cell, str)}
+
+
+def _places(rows: Sequence[Sequence[Cell]], counts: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    for place, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str) and cell in counts:
+                yield place, column, cell
+
+
 def legacy_note(name: str) -> Problem:
     """The warning that letters were turned from an old encoding into Unicode."""
     return kinds_files.LEGACY_ENCODING.problem(name)
@@ -122,21 +149,19 @@ def filled(rows: Sequence[Sequence[Cell]]) -> int:
     return max((sum(cell not in ("", None) for cell in row) for row in rows[:HEADER_DEPTH]), default=0)
 
 
-def _head(content: bytes, encoding: Encoding) -> str:
-    """The first lines as text."""
-    return next(pieces(_head_bytes(content), encoding), "")
+def _whole_lines(content: bytes) -> bytes:
+    """The beginning without a line that is cut off."""
+    return content[: content.rfind(b"\n") + 1] or content[: content.rfind(b"\r") + 1]
 
 
-def _head_bytes(content: bytes) -> bytes:
-    """Whole lines at the beginning, enough for a header."""
-    if len(content) <= HEAD:
-        return content
-    return content[: content.rfind(b"\n", 0, HEAD) + 1] or content[: content.rfind(b"\r", 0, HEAD) + 1]
+def _without_blank_end(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
 
 
-def _encoding(content: bytes, fitness: Fitness) -> Encoding:
+def _encoding(head: bytes, fitness: Fitness) -> Encoding:
     """UTF-8 where the first lines are, else the one old encoding that is sure. Raises Refusal."""
-    head = _head_bytes(content)
 
     def fit(text: str) -> int:
         return max(fitness(_first_rows(text, delimiter)) for delimiter in DELIMITERS)
@@ -196,11 +221,6 @@ def _first_rows(head: str, delimiter: str) -> list[list[str]]:
         return []
 
 
-def _lines(content: bytes, encoding: Encoding) -> Iterator[str]:
-    for piece in pieces(content, encoding):
-        yield from io.StringIO(piece, newline="")
-
-
 def refuse_too_many_rows(count: int) -> None:
     """Raise Refusal for more rows than a sheet of Excel has."""
     if count > MOST_ROWS:
@@ -247,7 +267,10 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip(BLANKS))
 
 
-BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff" + "".join(
-    map(chr, range(0x2000, 0x2010))
+BLANKS = "".join(
+    (
+        " \t\r\n\v\f\x1a\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff",
+        *map(chr, range(0x2000, 0x2010)),
+    )
 )
-"""All that cannot be seen: spaces of any width and zero-width marks."""
+"""All that cannot be seen: spaces of any width, zero-width marks, the end mark of old DOS files."""

@@ -93,10 +93,11 @@ def plain_counts(cells: Sequence[Cell]) -> list[int] | None:
     """The counts of a column in which every cell is one beyond doubt; None when any takes a closer look."""
     types = set(map(type, cells))
     if types == {str}:
-        texts = cast(Sequence[str], cells)
+        texts = set(cast(Sequence[str], cells))
         digits = "".join(texts)
         if digits.isascii() and digits.isdigit() and set(map(len, texts)) <= _LENGTHS:
-            return list(map(int, texts))
+            known = dict(zip(texts, map(int, texts), strict=True))  # equal cells share one number
+            return list(map(known.__getitem__, cast(Sequence[str], cells)))
     elif types == {int}:
         counts = cast(list[int], cells)
         if min(counts) >= 0 and max(counts) < LIMIT:

@@ -6,8 +6,6 @@ The file is never opened here. What the child process answers, or how it dies, b
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from loaders import headers, kinds_files
+from loaders.children import WAIT_SECONDS, Stopped, answering
 from loaders.contents import is_markup, no_table_page, unreadable
 from loaders.delimited import refuse_too_wide
 from loaders.encodings import by_mark, composed
@@ -33,8 +32,6 @@ from loaders.tables import (
 )
 
 CHILD = Path(__file__).with_name("workbook_child.py")
-WAIT_SECONDS = 7
-"""With the checks that follow, every file has its answer within ten."""
 _SAVE_AGAIN = "Mở bằng Excel, lưu .xlsx rồi nạp lại."
 _COPY = "Chép bảng số liệu sang Excel, lưu .xlsx rồi nạp lại."
 _FOREIGN = {
@@ -123,19 +120,13 @@ def _refuse(word: str | None) -> None:
 
 def _answer(content: bytes) -> dict[str, Any]:
     try:
-        # Isolated: the child takes no module from the folder the program was started in.
-        run = subprocess.run(
-            [sys.executable, "-I", str(CHILD)],
-            input=content,
-            capture_output=True,
-            timeout=WAIT_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        with answering(CHILD, content) as out:
+            text = out.read()
+    except Stopped:
         raise Refusal(_damaged(f"đọc quá {WAIT_SECONDS} giây chưa xong")) from None
-    if run.returncode != 0 or not run.stdout:
+    if not text.endswith(b"\n"):
         raise Refusal(_damaged("bảng trải quá rộng (có ô ở rất xa) hoặc tệp hỏng"))
-    answer: dict[str, Any] = json.loads(run.stdout)
+    answer: dict[str, Any] = json.loads(text)
     return answer
 
 

@@ -144,7 +144,7 @@ def main() -> None:
     text = json.dumps(answer, ensure_ascii=True)
     if len(text) > MOST_ANSWERED:
         text = json.dumps({"refused": "text"})
-    sys.stdout.buffer.write(text.encode("ascii"))
+    sys.stdout.buffer.write(text.encode("ascii") + b"\n")
 
 
 if __name__ == "__main__":

@@ -90,6 +90,7 @@ def _incoming(reading: Reading, content: bytes) -> Incoming:
         by="",
         observations=reading.observations,
         row_count=reading.rows,
+        told=session.told(*upload_told.said(reading.sha256)),
     )
 
 

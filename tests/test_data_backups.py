@@ -12,13 +12,21 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import backups, events, queries, remembered, replacing
+import loaders
+from data import backups, directory, events, queries, remembered, replacing
+from data.incoming import Incoming, Told
 from data.ledger import NAME
 from data.refusals import DiskFullError, LowDiskError, StoreDamagedError
 from data.store import Store
+from indicators import registry
+from indicators.periods import parse
 from tests.conftest import ROOT, served
 from tests.test_commands import Desk, online
-from tests.test_loaders_forms import JUSTICE, TITLES, form
+from tests.test_loaders_forms import BY_FIELD, FIELDS, JUSTICE, TITLES, form
+
+REGISTRY = registry.load()
+NGHE_AN = directory.load("nghe-an", (ROOT / "data" / "agencies",))
+STRANGE = "Cơ quan;Kỳ báo cáo;Nhận vào;Qua mạng\nSở Luật pháp;09/2025;100;80\n".encode()
 
 
 @pytest.fixture
@@ -158,6 +166,108 @@ def test_rebuild_reads_files_with_what_was_told_and_remembered_then(desk):
     before = told(desk)
     desk.database.unlink()
     assert (desk.json("data", "rebuild")["batches"], told(desk)) == (2, before)
+
+
+def figures(desk: Desk) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(desk.database), read_only=True) as database:
+        rows = database.execute(
+            "SELECT measure, agency, period, first_day::VARCHAR, last_day::VARCHAR, value::VARCHAR, batch, "
+            "source_row FROM observation ORDER BY ALL"
+        )
+        return rows.fetchall()
+
+
+def entries(desk: Desk) -> list[dict[str, object]]:
+    lines = (desk.folder / "kpi.duckdb.originals" / NAME).read_text(encoding="utf-8").splitlines()
+    return [entry for entry in map(json.loads, lines) if entry.get("act") == "load"]
+
+
+def test_what_was_told_of_a_file_is_kept_in_the_ledger_and_rebuild_reads_by_it_alone(tmp_path):
+    desk = Desk(tmp_path, KPI_CLOSING_DAY="14")
+    (desk.folder / "bieu.xlsx").write_bytes(form(JUSTICE, titles=TITLES[2:3]))
+    desk.json("loaders", "load", str(desk.folder / "bieu.xlsx"), "--month", "2025-09")
+    (entry,) = entries(desk)
+    assert entry["told"] == {
+        **{"kind": None, "month": "2025-09", "agency": None, "closing_day": 14, "remembered": []},
+    }
+    before = figures(desk)
+    desk.database.unlink()
+    desk.environment.pop("KPI_CLOSING_DAY")
+    assert desk.json("data", "rebuild")["losses"] == []
+    assert figures(desk) == before
+    with duckdb.connect(str(desk.database), read_only=True) as database:
+        ((kept,),) = database.execute("SELECT told FROM batch").fetchall()
+    assert json.loads(kept) == entry["told"]
+
+
+def told_on_the_page(desk: Desk, content: bytes, **terms: object) -> None:
+    """As a page saves a file: read with a period, an agency or columns that the officer told."""
+    store = Store.at(desk.database)
+    with store.reading() as cursor:
+        known = loaders.said(remembered.in_force(cursor, "nghe-an"), None)
+    reading = loaders.load(
+        *("bieu.xlsx", content, REGISTRY, NGHE_AN),
+        month=parse(str(terms["month"])) if "month" in terms else None,
+        agency=terms.get("agency"),
+        aliases=known.aliases,
+        mappings=known.mappings,
+    )
+    assert reading.accepted, reading.problems
+    told = Told(None, terms.get("month"), terms.get("agency"), None, known.numbers)
+    store.save(
+        Incoming(
+            "nghe-an",
+            str(reading.kind),
+            "b.xlsx",
+            content,
+            "Lan",
+            reading.observations,
+            reading.rows,
+            told=told,
+        )
+    )
+    store.close()
+
+
+def test_rebuild_gives_equal_figures_where_agency_month_columns_and_names_were_told(desk):
+    told_on_the_page(
+        desk, form(*FIELDS, header=BY_FIELD, titles=TITLES[2:3]), month="2025-09", agency="so-tu-phap"
+    )
+    store = Store.at(desk.database)
+    words = {"agency": "so-tu-phap", "month": "2025-01"}
+    remembered.keep_alias(store, "nghe-an", "Sở Luật pháp", **words, by="Lan", why="tên cũ")
+    unnamed = loaders.load("la.csv", STRANGE, REGISTRY, NGHE_AN).unnamed
+    roles = ["name", "period", "received", "received_online"]
+    first = unnamed.mapping(roles, "Lan").to_json()
+    remembered.keep_mapping(store, "nghe-an", "Bảng lạ", first, by="Lan", why="công văn")
+    store.close()
+    told_on_the_page(desk, STRANGE)
+    store = Store.at(desk.database)
+    roles = ["name", "period", "received", "ignored"]
+    again = unnamed.mapping(roles, "Lan").to_json()
+    remembered.keep_mapping(store, "nghe-an", "Bảng lạ", again, by="Lan", why="sửa")
+    store.close()
+    before = figures(desk)
+    assert [entry["told"]["remembered"] for entry in entries(desk)] == [[], [2, 3]]
+    desk.database.unlink()
+    assert desk.json("data", "rebuild")["losses"] == []
+    assert figures(desk) == before
+
+
+def test_a_batch_of_before_anything_told_was_kept_is_found_by_its_print(desk):
+    told_on_the_page(
+        desk, form(*FIELDS, header=BY_FIELD, titles=TITLES[2:3]), month="2025-09", agency="so-tu-phap"
+    )
+    before = figures(desk)
+    path = desk.folder / "kpi.duckdb.originals" / NAME
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for line in lines:
+        if line.pop("told", None):
+            line |= {"only_period": "2025-09", "only_agency": "so-tu-phap"}
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    desk.database.unlink()
+    assert desk.json("data", "rebuild")["losses"] == []
+    assert figures(desk) == before
 
 
 def test_a_lost_original_stops_the_rebuild_until_leave_is_given(used):

@@ -11,12 +11,24 @@ import duckdb
 import pytest
 from starlette.requests import Request
 
-from data import around, batches, events, locks, queries, remembered, sendings, serving, strays, sums
+from data import (
+    around,
+    batches,
+    comparing,
+    events,
+    locks,
+    queries,
+    remembered,
+    sendings,
+    serving,
+    strays,
+    sums,
+)
 from data.readable import STATEMENTS
 from data.refusals import MonthLockedError
 from data.store import Store
 
-MODULES = (around, batches, events, locks, queries, remembered, sendings, strays, sums)
+MODULES = (around, batches, comparing, events, locks, queries, remembered, sendings, strays, sums)
 OWN = {"PRETEND", "WANTS_SAMPLE"}
 """Statements that only the app itself runs."""
 KEY = "a-key"
@@ -45,7 +57,7 @@ def test_what_is_on_the_list_only_reads():
         (statement,) = duckdb.extract_statements(text)
         assert statement.type == duckdb.StatementType.SELECT, text
         assert "{" not in text
-    assert queries.PRETEND not in STATEMENTS
+    assert comparing.PRETEND not in STATEMENTS
 
 
 def asked(call: str, body: bytes, store: object, key: str = KEY) -> tuple[int, dict[str, object]]:

@@ -6,7 +6,7 @@ import pytest
 
 import loaders
 from indicators.periods import month_at, parse
-from loaders import Needed, Stored, against_history, compare_carry_over, needed
+from loaders import Needed, Stored, against_history, compare_carry_over, history, needed
 from tests.test_loaders_forms import JUSTICE as IN_06A
 from tests.test_loaders_forms import form
 from tests.test_loaders_reading import BUILDING, JUSTICE, PROVINCE, REGISTRY, changed, online, read
@@ -194,3 +194,11 @@ def test_none_of_these_rejects_a_file():
     for kind in loaders.kinds_history.KINDS.values():
         assert kind.severity == "warning"
         assert "nếu" in kind.remedy
+
+
+def test_a_file_too_long_to_compare_says_so_in_one_warning(monkeypatch):
+    monkeypatch.setattr(history, "MOST_COMPARED", 4)
+    (problem,) = against_history(SEPTEMBER, [], REGISTRY, PROVINCE)
+    assert (problem.code, problem.severity, problem.row) == ("too_many_to_compare", "warning", None)
+    assert (problem.found, problem.expected) == ("5 số", "tệp không quá 4 số")
+    assert needed(SEPTEMBER).agencies == ()

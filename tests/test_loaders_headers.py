@@ -96,8 +96,8 @@ def test_a_table_of_no_known_kind_lists_the_five():
     reading = read(as_csv(("Họ tên", "Ngày sinh", "Quê quán"), ("A", "B", "C")))
     assert faults(reading) == [("unknown_form", 1, None)]
     assert (reading.readable, reading.kind) == (True, None)
-    for kind in ("online_filing", "on_time", "digitization", "payment", "figures"):
-        assert kind in reading.errors[0].expected
+    for title in ("Hồ sơ trực tuyến", "Giải quyết đúng hạn", "Thanh toán trực tuyến", "Chỉ tiêu khác"):
+        assert title in reading.errors[0].expected
 
 
 def test_identity_columns_alone_do_not_make_a_kind():

@@ -1,10 +1,11 @@
 """Tables nobody knows: an officer names the columns once, and names of bodies; both are remembered."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 import loaders
+from data.remembered import Remembered
 from indicators.periods import parse
 from loaders import Alias, MappedColumn, Mapping, MappingError
 from tests.test_loaders_forms import as_book
@@ -28,6 +29,7 @@ def named(*roles, content=None):
 
 
 MAPPING = named(*ROLES)
+NOON = datetime(2025, 10, 14, 12)
 
 
 def values(reading, agency="so-tu-phap"):
@@ -247,3 +249,33 @@ def test_the_nearest_bodies_are_told_with_why(name, agency, why):
 
 def test_nothing_near_is_no_suggestion():
     assert loaders.nearest("Quỹ tín dụng", PROVINCE, date(2025, 9, 1), date(2025, 9, 30)) == ()
+
+
+def test_bodies_without_a_row_in_the_file_come_first_and_say_so():
+    september = date(2025, 9, 1), date(2025, 9, 30)
+    near = [
+        (one.agency.id, one.why) for one in loaders.nearest("Sở Tư", PROVINCE, *september, {"so-tu-phap"})
+    ]
+    assert near == [
+        ("so-y-te", "khác 3 chữ cái; chưa có dòng nào trong tệp"),
+        ("so-tu-phap", "thiếu chữ “pháp”; đã có dòng trong tệp"),
+    ]
+
+
+def test_a_rejected_file_tells_which_bodies_it_has_rows_of():
+    reading = online(JUSTICE, changed(JUSTICE, A="", B="Sở Lạ"))
+    assert [problem.code for problem in reading.errors] == ["unknown_agency"]
+    assert reading.bodies == {("so-tu-phap", "2025-09")}
+    assert online(JUSTICE).bodies == frozenset()
+
+
+def test_what_is_remembered_comes_in_the_form_in_which_a_file_is_read():
+    kept = [
+        Remembered(3, "alias", "Sở Luật", "Lan", NOON, "tên cũ", agency="so-tu-phap", month="2025-03"),
+        Remembered(5, "mapping", "Bảng lạ", "Lan", NOON, "công văn", text=MAPPING.to_json()),
+    ]
+    known = loaders.said(kept, 14)
+    assert known.aliases == (Alias("Sở Luật", "so-tu-phap", date(2025, 2, 15), by="Lan"),)
+    assert (known.mappings, known.numbers) == ((MAPPING,), (3, 5))
+    assert known.without_mappings() == known._replace(mappings=())
+    assert loaders.said([], None) == loaders.Said()

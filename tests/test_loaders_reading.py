@@ -471,3 +471,12 @@ def test_the_same_bytes_have_the_same_fingerprint_whatever_their_name():
     other = loaders.load("../../b.exe", content, REGISTRY, PROVINCE)
     assert one.sha256 == other.sha256
     assert other.accepted
+
+
+@pytest.mark.parametrize(
+    "line", [("", "Sở Y tế", "", "", "", "", "", ""), ("", "Sở Y"), ("", "Người ký", "09/2025", *[""] * 5)]
+)
+def test_below_the_table_only_a_whole_line_without_body_and_month_is_left_out(line):
+    signed = ("", "Người lập biểu", "", "", "", "", "", "Thủ trưởng")
+    assert [(one.code, one.row) for one in online(JUSTICE, signed).warnings][-1] == ("below_table", 3)
+    assert not online(JUSTICE, line).accepted

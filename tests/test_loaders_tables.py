@@ -140,7 +140,8 @@ def test_quotes_that_do_not_match_are_located(line, row):
 
 
 def test_an_endless_cell_is_no_traceback():
-    assert faults(read(as_csv(ONLINE) + b"x" * 200_000)) == [("broken_quotes", 2, None)]
+    assert faults(read(as_csv(ONLINE) + b"x" * 200_000)) == [("too_large_file", 2, None)]
+    assert faults(read(as_csv(ONLINE) + b'"' + b"x" * 200_000)) == [("broken_quotes", 2, None)]
 
 
 def test_more_rows_than_a_sheet_of_excel_has_are_refused():

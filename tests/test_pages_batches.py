@@ -311,3 +311,87 @@ def test_a_backup_and_an_examination_are_one_button_each(office):
     next(button for button in page.button if button.label == "Kiểm tra số liệu").click()
     page.run()
     assert page.success[0].value == "Mọi thứ khớp nhau: 10 số đang dùng, 1 lần nạp."
+
+
+@pytest.fixture
+def partial(office):
+    for number, cells in enumerate(("100,80", "200,", ",180")):
+        load(office, f"{HEAD}\n,Sở Y tế,09/2025,{cells},,,\n", f"{number}.csv")
+    return office
+
+
+def test_an_undo_that_would_mix_two_files_is_refused_before_anything_is_filled_in(partial):
+    opened = dialog("undo", "0002")
+    (told,) = [error.value for error in opened.error]
+    assert "Sở Y tế, tháng 9/2025: 100 (lần nạp 0001) < 180 (lần nạp 0003)" in told
+    assert "Hoàn tác lần nạp 0003 trước" in told
+    assert not opened.text_input
+    assert states(partial) == ["current", "current", "superseded"]
+
+
+def test_a_redo_that_would_mix_two_files_is_refused_too(partial):
+    for batch in ("0003", "0002"):
+        partial.store.undo("nghe-an", batch, "Hoa", "Nhầm")
+    opened = dialog("redo", "0003")
+    assert "Không khôi phục riêng lần nạp 0003 được" in opened.error[0].value
+
+
+def states(office):
+    with office.store.reading() as cursor:
+        return [batch["state"] for batch in queries.history(cursor, "nghe-an")]
+
+
+# --- restoring ---
+
+
+def restoring(script_of):
+    page = AppTest.from_function(script_of, default_timeout=60)
+    return page.run()
+
+
+def restore_form():
+    from pages.ui import batches_restore, session
+
+    batches_restore.form(session.office().store.backups()[0])
+
+
+def any_page():
+    from pages.ui import batches_restore
+
+    batches_restore.tell_others()
+
+
+def test_a_backup_is_chosen_beside_what_it_replaces(three):
+    three.store.backup()
+    load(three, f"{HEAD}\n,Sở Y tế,07/2025,50,45,40,5,0\n", "t7.csv")
+    page = opened(xem="sao-luu")
+    assert [button.label for button in page.button] == [
+        "Sao lưu ngay",
+        "Kiểm tra số liệu",
+        "Khôi phục bản này",
+    ]
+    (shown,) = page.selectbox(key="restore-from").options
+    assert shown.endswith(": 14 số, 3 lần nạp")
+    assert "Số đang dùng" in drawn(page)
+    assert "−5" in drawn(page)
+
+
+def test_restoring_needs_a_name_a_reason_and_the_word(three):
+    three.store.backup()
+    load(three, f"{HEAD}\n,Sở Y tế,07/2025,50,45,40,5,0\n", "t7.csv")
+    visitor = restoring(any_page)
+    asked = restoring(restore_form)
+    asked.button[0].click().run()
+    assert [error.value for error in asked.error] == ["Chưa khôi phục: cần tên, lý do, chữ KHÔI PHỤC."]
+    for place, text in enumerate(("Nam", "Nạp nhầm tháng", "khôi phục")):
+        asked.text_input[place].set_value(text)
+    asked.button[0].click().run()
+    assert asked.session_state["batches-done"].startswith(
+        "Đã khôi phục 14 số của 3 lần nạp. Bản bị thay giữ ở: "
+    )
+    assert len(history(three)) == 3
+    (told,) = visitor.run().warning
+    assert "Nam vừa khôi phục toàn bộ số liệu từ bản sao lưu" in told.value
+    assert visitor.button(key="restored-seen").click().run().warning == []
+    assert asked.run().session_state["restore-seen"] == three.store.version
+    assert restoring(any_page).warning == []

@@ -340,6 +340,28 @@ def test_the_same_bytes_again_name_the_first_batch_and_write_nothing(page):
     assert title(page).endswith("Không có gì để ghi")
 
 
+def test_what_is_missing_is_told_above_the_button_that_asks_for_it(page):
+    choose(page, GOOD)
+    confirm(page, by=" ")
+    order = [element.type for element in page.main if element.type in ("error", "button", "text_input")]
+    assert order.index("error") < order.index("button")
+
+
+def test_a_file_that_was_withdrawn_is_said_to_be_one_and_needs_a_reason(page):
+    confirm(choose(page, GOOD))
+    store(page).undo("nghe-an", "0001", "Trần Văn Nam", "Sở gửi nhầm tháng")
+    choose(page, GOOD, "lại.csv")
+    drawn = " ".join(element.proto.body for element in page.get("html"))
+    assert "Tệp này đã nạp rồi bị hoàn tác (1)" in drawn
+    assert "lần nạp 0001, Trần Văn Nam hoàn tác" in drawn
+    assert "Sở gửi nhầm tháng" in drawn
+    assert "thành một lần nạp mới" in drawn
+    confirm(page, why="")
+    assert [error.value for error in page.error] == ["Chưa ghi: cần lý do xác nhận cảnh báo."]
+    confirm(page, why="Sở xác nhận tệp đúng")
+    assert title(page) == "Đã ghi 10 số: lần nạp 0002"
+
+
 def test_a_changed_figure_needs_a_reason_which_is_kept(page):
     confirm(choose(page, GOOD))
     choose(page, CORRECTED)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from data.store import StoreError
-from pages.ui import session
+from pages.ui import batches_mixed, session
 from pages.ui.upload_history import BY, LONGEST
 
 DONE = "batches-done"
@@ -25,6 +26,8 @@ class Act:
     done: str
     run: Callable[[str, str], None]
     """Called with name and reason. Raises StoreError."""
+    against: str = ""
+    """Why it cannot be done now, told before anybody fills anything in."""
 
 
 def tell_done() -> None:
@@ -40,6 +43,11 @@ def ask(act: Act) -> None:
 
 def form(act: Act) -> None:
     """Name and reason, both needed; nothing is done before the button."""
+    if act.against:
+        st.error(act.against)
+        if st.button("Đóng"):
+            st.rerun()
+        return
     st.write(act.effect)
     with st.form("act", border=False, enter_to_submit=False):
         by = st.text_input(
@@ -71,26 +79,26 @@ def _do(act: Act, by: str, why: str) -> None:
 
 def undo(batch: str) -> Act:
     """Withdraw a batch."""
-    here = session.office()
     return Act(
         f"Hoàn tác lần nạp {batch}",
         f"Các số của lần nạp {batch} sẽ thôi được dùng; số mà nó đã thay sẽ được dùng trở lại. "
         "Tệp gốc và lịch sử vẫn giữ.",
         f"Hoàn tác lần nạp {batch}",
         f"Đã hoàn tác lần nạp {batch}: các số của nó không còn được dùng.",
-        lambda by, why: here.store.undo(here.jurisdiction, batch, by, why),
+        partial(batches_mixed.withdraw, batch),
+        batches_mixed.against(batch, returns=False),
     )
 
 
 def redo(batch: str) -> Act:
     """Bring a withdrawn batch back."""
-    here = session.office()
     return Act(
         f"Khôi phục lần nạp {batch}",
         f"Các số của lần nạp {batch} sẽ được dùng trở lại, trừ số mà một lần nạp mới hơn đã thay.",
         f"Khôi phục lần nạp {batch}",
         f"Đã khôi phục lần nạp {batch}: các số của nó được dùng trở lại.",
-        lambda by, why: here.store.redo(here.jurisdiction, batch, by, why),
+        partial(batches_mixed.bring_back, batch),
+        batches_mixed.against(batch, returns=True),
     )
 
 

@@ -60,7 +60,7 @@ def _filtered(batches: Sequence[Batch]) -> list[Batch]:
     by = _choice(BY, "Người nạp", "Mọi người nạp", people, 190)
     typed = st.text_input(
         "Tìm tệp",
-        placeholder="Tìm tên tệp hoặc mã băm",
+        placeholder="Tìm tên tệp hoặc mã kiểm tra",
         label_visibility="collapsed",
         key="batches-search",
         width=240,

@@ -46,7 +46,7 @@ def _headline(batch: Batch, found: pd.DataFrame) -> str:
 def _facts(batch: Batch) -> list[tuple[str, str]]:
     known = [
         ("Tệp", batch["file"]),
-        ("Mã băm (SHA-256)", batch["sha256"][: batches_words.HASH]),
+        ("Mã kiểm tra của tệp", batch["sha256"][: batches_words.HASH]),
         ("Người nạp", f"{batch['by']}, {moment(batch['at'])}"),
         ("Số dòng", f"{count(batch['rows'])}: {batches_words.effect(batch)}"),
         ("Trạng thái", batches_words.state(batch)),

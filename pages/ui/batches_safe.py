@@ -1,4 +1,4 @@
-"""Backups and the examination of the store as buttons; restoring is for a stopped app, by command."""
+"""Backups, the examination of the store and restoring, as buttons."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ import streamlit as st
 
 from data.refusals import StoreError
 from indicators.formats import count
-from pages.ui import html, session
+from pages.ui import batches_restore, html, session
 from pages.ui.tables import Cell, table
 
 MEANING = (
     "Bản sao lưu gồm số liệu, mọi tệp gốc và sổ ghi; chỉ được tính là xong sau khi mở thử lại được. "
-    "Nên sao lưu hằng ngày sang ổ đĩa khác (lệnh: python -m data backup --to THƯ-MỤC). Khôi phục làm khi "
-    "đã dừng chương trình: python -m data restore THƯ-MỤC."
+    "Nên sao lưu hằng ngày sang ổ đĩa khác (lệnh: python -m data backup --to THƯ-MỤC)."
 )
 
 
 def draw() -> None:
-    """Two buttons and what they answered."""
+    """Two buttons and what they answered; then restoring."""
     st.html(html.section("Sao lưu và kiểm tra", MEANING))
     with st.container(horizontal=True):
         wants_backup = st.button("Sao lưu ngay", type="primary")
@@ -34,6 +33,7 @@ def draw() -> None:
                 _examined(store.doctor())
     except (StoreError, OSError) as error:
         st.error(f"Chưa làm được: {error}")
+    batches_restore.draw()
 
 
 def _told(made: dict[str, Any]) -> None:

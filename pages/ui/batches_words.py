@@ -56,7 +56,7 @@ def named(batch: Batch) -> str:
 
 def history_table(history: Sequence[Batch]) -> Html:
     """One line a batch, its number leading to its rows."""
-    head = ["Lần nạp", "Tệp, mã băm", "Loại số liệu", "Kỳ", "Người nạp", "Lúc", "Số dòng", "Trạng thái"]
+    head = ["Lần nạp", "Tệp, mã kiểm tra", "Loại số liệu", "Kỳ", "Người nạp", "Lúc", "Số dòng", "Trạng thái"]
     lines = [
         [
             Cell(batch["batch"], strong=True, href=places.address("batches", lan_nap=batch["batch"])),

@@ -57,6 +57,7 @@ def draw(draft: Draft, start_again: Callable[[], None]) -> bool:
         by="",
         observations=reading.observations,
         row_count=reading.rows,
+        told=session.told(),
     )
     shown = upload_preview.preview(reading, incoming, upload_preview.period_of(incoming))
     warnings = tuple(problem for problem in shown.warnings if problem.code != SILENCE)

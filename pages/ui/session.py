@@ -1,5 +1,5 @@
 """What one running app shares: the office (settings, store, registry, directory) and answers kept until
-the figures change. The only module where pages meet Streamlit's caches."""
+the figures change. Pages meet Streamlit's caches here and in `briefing_kept`."""
 
 from __future__ import annotations
 
@@ -15,14 +15,25 @@ import pandas as pd
 import streamlit as st
 
 import loaders
-from data import answers, around, changes, directory, queries, remembered, samples, serving, settings
+from data import (
+    answers,
+    around,
+    changes,
+    directory,
+    queries,
+    remembered,
+    samples,
+    sendings,
+    serving,
+    settings,
+)
 from data.answers import Office
 from data.directory import DirectoryError
-from data.incoming import Incoming
+from data.incoming import Incoming, Told
 from data.remembered import Remembered
 from data.settings import SettingError
 from data.store import Store, StoreError
-from indicators import registry
+from indicators import discipline, registry
 from indicators.model import Observation
 from indicators.periods import Period
 from indicators.registry import RegistryError
@@ -130,6 +141,19 @@ def _sources(version: int, measures: tuple[str, ...], at: Period, agency: str | 
         return queries.sources(cursor, here.jurisdiction, measures, (at.first, at.last), agency)
 
 
+def monthly_sendings() -> discipline.Sendings:
+    """When every monthly form was first sent, kept until figures change. Read only."""
+    return _monthly_sendings(office().store.version)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _monthly_sendings(version: int) -> discipline.Sendings:
+    here = office()
+    with here.store.reading() as cursor:
+        rows = sendings.first_sendings(cursor, here.registry, here.jurisdiction, discipline.MONTHLY)
+    return discipline.sendings(rows)
+
+
 def has_sample() -> bool:
     """Whether the figures shown are the sample's."""
     with office().store.reading() as cursor:
@@ -184,45 +208,49 @@ def reading(
 
     `month` and `agency` are told of a file that does not say so itself.
     """
-    known = [one for one in remembered_things() if not one.withdrawn]
+    known = _said()
+    terms = (month, agency, known if with_mappings else known.without_mappings())
+    read = _reading(sha256(content).hexdigest(), name, terms, content)
+    return _beside_stored(read.sha256, (name, terms), office().store.version, read)
+
+
+def told(month: Period | None = None, agency: str | None = None) -> Told:
+    """What `reading` takes into account beside the bytes, for the books."""
     closing_day = office().settings.closing_day
-    aliases = tuple(
-        loaders.Alias(one.name, one.agency, one.first_day(closing_day), by=one.by)
-        for one in known
-        if one.what == "alias"
-    )
-    mappings = tuple(loaders.Mapping.from_json(one.text) for one in known if one.what == "mapping")
-    told = (month, agency, aliases, mappings if with_mappings else ())
-    read = _reading(sha256(content).hexdigest(), name, told, content)
-    return _beside_stored(read.sha256, (name, told), office().store.version, read)
+    return Told(None, month.id if month else None, agency, closing_day, _said().numbers)
+
+
+def _said() -> loaders.Said:
+    in_force = [one for one in remembered_things() if not one.withdrawn]
+    return loaders.said(in_force, office().settings.closing_day)
 
 
 @st.cache_resource(max_entries=4, ttl="10m", show_spinner="Đang đọc và kiểm tra tệp…")
-def _reading(sha256: str, name: str, told: tuple[Any, ...], _content: bytes) -> loaders.Reading:
+def _reading(sha256: str, name: str, terms: tuple[Any, ...], _content: bytes) -> loaders.Reading:
     here = office()
-    month, agency, aliases, mappings = told
+    month, agency, known = terms
     return loaders.load(
         *(name, _content, here.registry, here.directory),
         month=month,
         closing_day=here.settings.closing_day,
         agency=agency,
-        mappings=mappings,
-        aliases=aliases,
+        mappings=known.mappings,
+        aliases=known.aliases,
     )
 
 
 @st.cache_resource(max_entries=4, ttl="10m", show_spinner="Đang so với số đang dùng…")
 def _beside_stored(
-    sha256: str, told: tuple[Any, ...], version: int, _read: loaders.Reading
+    sha256: str, terms: tuple[Any, ...], version: int, _read: loaders.Reading
 ) -> loaders.Reading:
     """The file with what its figures and those it leaves in use say together."""
     here = office()
     needed = loaders.needed_beside(_read, here.registry)
     if needed is None:
         return _read
-    months = (needed.first_month, needed.last_month)
+    file, months = (here.jurisdiction, sha256, _read.kind), (needed.first_month, needed.last_month)
     with here.store.reading() as cursor:
-        rows = around.beside(cursor, (here.jurisdiction, sha256), needed.measures, needed.agencies, months)
+        rows = around.beside(cursor, file, needed.measures, needed.agencies, months)
     return loaders.beside_stored(_read, map(loaders.Stored._make, rows), here.registry, here.directory)
 
 

@@ -42,12 +42,14 @@ def draw(shown: Preview, start_again: Callable[[], None]) -> None:
             reason = st.text_input(asked or "Ghi chú về cảnh báo (không bắt buộc)")
         if session.has_sample():
             st.html("<p><b>Đây là số thật đầu tiên: khi ghi, toàn bộ dữ liệu mẫu sẽ bị xóa.</b></p>")
+        missing = st.container()
         with st.container(horizontal=True):
             wanted = st.form_submit_button(f"Ghi {count(shown.written)} số", type="primary")
             cancelled = st.form_submit_button("Hủy")
         st.html(html.note("Ghi tất cả hoặc không ghi gì. Hoàn tác được bất cứ lúc nào."))
         if wanted and not meanwhile:
-            _save(shown, agreed, by.strip()[:LONGEST], reason.strip()[:LONGEST], start_again)
+            with missing:  # beside the button: what stands below it may lie outside the window
+                _save(shown, agreed, by.strip()[:LONGEST], reason.strip()[:LONGEST], start_again)
     if cancelled:
         start_again()
         st.rerun()

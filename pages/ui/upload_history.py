@@ -12,7 +12,7 @@ from data import queries
 from data.store import StoreError
 from indicators.formats import count, moment
 from loaders import TITLES
-from pages.ui import html, session, upload_words
+from pages.ui import batches_mixed, html, session, upload_words
 from pages.ui.html import Html, tag
 from pages.ui.tables import Cell, table
 
@@ -103,7 +103,12 @@ def _withdrawal(batch: Mapping[str, Any]) -> str:
 
 @st.dialog("Hoàn tác một lần nạp")
 def undo(batch: str) -> None:
-    """Ask who and why, then withdraw the batch."""
+    """Ask who and why, then withdraw the batch; says why not where what is left would contradict itself."""
+    if told := batches_mixed.against(batch, returns=False):
+        st.error(told)
+        if st.button("Đóng"):
+            st.rerun()
+        return
     st.write(
         f"Các số của lần nạp {batch} sẽ thôi được dùng; số mà nó đã thay sẽ được dùng trở lại. "
         "Tệp gốc và lịch sử vẫn giữ."
@@ -126,9 +131,8 @@ def _withdraw(batch: str, by: str, why: str) -> None:
     if not (by and why):
         st.error("Chưa hoàn tác: cần tên và lý do.")
         return
-    here = session.office()
     try:
-        here.store.undo(here.jurisdiction, batch, by, why)
+        batches_mixed.withdraw(batch, by, why)
     except StoreError as error:
         st.error(str(error))
         return

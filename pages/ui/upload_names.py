@@ -69,13 +69,13 @@ def draw(reading: Reading, fallback: Period) -> None:
             st.selectbox("Tên trong tệp", list(words), format_func=words.__getitem__, key="unknown-name")
         ]
     with st.form("alias", enter_to_submit=False):
-        _form(chosen)
+        _form(chosen, frozenset(body for body, period in reading.bodies if period == chosen.period.id))
 
 
-def _form(chosen: Unknown) -> None:
+def _form(chosen: Unknown, present: frozenset[str]) -> None:
     here = session.office()
     days = chosen.period.days(here.settings.closing_day)
-    near = {one.agency.id: one.why for one in loaders.nearest(chosen.name, here.directory, *days)}
+    near = {one.agency.id: one.why for one in loaders.nearest(chosen.name, here.directory, *days, present)}
     others: list[Agency] = [a for a in here.directory.existing(*days) if a.id not in near]
     words = {agency: f"{here.directory.by_id[agency].name} ({why})" for agency, why in near.items()}
     words |= {agency.id: agency.name for agency in others}

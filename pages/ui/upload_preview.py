@@ -9,12 +9,13 @@ import pandas as pd
 import streamlit as st
 
 import loaders
-from data import answers, changes
+from data import answers, changes, queries
 from data.answers import Office
 from data.incoming import Incoming
 from data.locks import Touched
 from indicators.formats import count, day
 from indicators.model import Plan
+from indicators.observations import Observations
 from indicators.periods import Period, parse
 from loaders import Problem, Reading
 from pages.ui import choices, html, session, upload_effect, upload_figures, upload_words
@@ -74,9 +75,16 @@ def preview(reading: Reading, incoming: Incoming, period: Period) -> Preview:
     effect = upload_effect.leading(session.statuses_by(incoming, period), plans)
     figures = session.changes_by(incoming)
     warnings = reading.warnings + _beside_whole(here, reading) + session.against_history(reading)
-    warnings += loaders.not_begun(reading, here.settings.today)
+    warnings += loaders.not_begun(reading, here.settings.today) + _withdrawn_before(here, reading)
     locked = tuple(here.store.locks_on(incoming))
     return Preview(here, reading, incoming, figures, period, plans, effect, warnings, version, locked)
+
+
+def _withdrawn_before(here: Office, reading: Reading) -> tuple[Problem, ...]:
+    """A warning where the same bytes were loaded and taken back."""
+    with here.store.reading() as cursor:
+        found = queries.withdrawn_with_bytes(cursor, here.jurisdiction, reading.sha256)
+    return (loaders.withdrawn_before(*found),) if found else ()
 
 
 def _beside_whole(here: Office, reading: Reading) -> tuple[Problem, ...]:
@@ -128,8 +136,8 @@ def _encoding(reading: Reading, names: list[str]) -> Html:
 
 def _facts(shown: Preview) -> list[tuple[str, str]]:
     reading, closing_day = shown.reading, shown.office.settings.closing_day
-    first = min(observation.first_day for observation in reading.observations)
-    last = max(observation.last_day for observation in reading.observations)
+    rows = Observations.of(reading.observations).rows
+    first, last = min(rows.first_day), max(rows.last_day)
     known = shown.figures["batch"].value_counts()
     return [
         ("Tệp", reading.name),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import loaders
+from indicators.formats import fold
 from indicators.model import Form
 from indicators.periods import Period, month_at, month_of, parse
 from pages.ui import html, places, session
@@ -33,11 +35,34 @@ STYLE = """<style>
 """On a phone the buttons stay beside what they give."""
 
 
+WORDS = """<style>
+.st-key-chooser :is(
+  [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p,
+  [data-testid="stFileUploaderDropzoneInstructions"] span
+) { visibility: hidden; font-size: 0; white-space: nowrap; }
+.st-key-chooser :is(button p, [data-testid="stFileUploaderDropzoneInstructions"] span)::after {
+  visibility: visible;
+}
+.st-key-chooser [data-testid="stFileUploaderDropzone"] button p::after {
+  content: "Chọn tệp"; font-size: 15px;
+}
+.st-key-chooser [data-testid="stFileUploaderDropzoneInstructions"] span::after {
+  content: "hoặc kéo tệp thả vào đây"; font-size: 14px;
+}
+.st-key-chooser [data-testid="stFileChip"] [role="alert"] { display: none; }
+.st-key-chooser [data-testid="stFileChip"][aria-invalid="true"]::after {
+  content: "Chưa nhận: tệp lớn hơn 50 MB"; font-size: 14px; padding-left: 8px;
+}
+</style>"""
+"""The field's own words are English and cannot be set: they are hidden, also from screen readers."""
+
+
 def chooser(key: str) -> UploadedFile | None:
-    """The field a file is dropped on; its own words stay English, so the way is told above it."""
+    """The field a file is dropped on."""
+    st.html(WORDS)
     st.html(
         html.note(
-            "Kéo tệp vào ô dưới đây hoặc bấm “Upload” để chọn. Loại số liệu được nhận theo dòng tiêu đề, "
+            "Kéo tệp vào ô dưới đây hoặc bấm “Chọn tệp”. Loại số liệu được nhận theo dòng tiêu đề, "
             "không theo tên tệp. Chưa số nào được ghi cho đến khi anh/chị xem trước và xác nhận."
         )
     )
@@ -81,12 +106,18 @@ def _template(kind: Form, purpose: str, month: Period) -> None:
             st.download_button(
                 words,
                 partial(_content, kind, month, ending),
-                file_name=f"mau-{kind}-{month.id}.{ending}",
+                file_name=f"{_file_name(kind, month)}.{ending}",
                 mime=mime,
                 key=f"template-{kind}-{ending}",
                 on_click="ignore",
                 help=f"Tải mẫu {loaders.LAYOUTS[kind].title} dạng {words}",
             )
+
+
+def _file_name(kind: Form, month: Period) -> str:
+    """In words an officer knows, in letters every system keeps: "mau-ho-so-truc-tuyen-2026-10"."""
+    words = re.findall("[a-z0-9]+", fold(loaders.LAYOUTS[kind].title))
+    return "-".join(("mau", *words, month.id))
 
 
 def _content(kind: Form, month: Period, ending: str) -> bytes:

@@ -15,8 +15,14 @@ MONTHS_OFFERED, QUARTERS_OFFERED = 24, 8
 
 def reading(name: str, content: bytes, sha256: str) -> Reading:
     """The file, read with what was told of it."""
+    month, agency = said(sha256)
+    return session.reading(name, content, month=month, agency=agency)
+
+
+def said(sha256: str) -> tuple[Period | None, str | None]:
+    """Period and agency id that the officer told of the file."""
     month, agency = st.session_state.get(TOLD, {}).get(sha256, (None, None))
-    return session.reading(name, content, month=parse(month) if month else None, agency=agency)
+    return parse(month) if month else None, agency
 
 
 def draw(reading: Reading) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
 
+from indicators.cells import harmless
 from indicators.formats import NBSP, count, day, moment
 from indicators.periods import Period, parse
 from loaders import TITLES, Problem, Reading
@@ -17,8 +17,6 @@ from pages.ui.filepieces import ProblemGroup, ProblemRow
 
 LISTED = 200
 """Most places listed on the page; the counts are always of all."""
-_COMPUTED = re.compile(r"[=+@\t\r]|-\D")
-"""How a text begins that a spreadsheet takes for a formula; "-4" is only a number."""
 SEVERITIES = {"error": "Lỗi", "warning": "Cảnh báo"}
 STATES = {"current": "đang dùng", "superseded": "đã bị thay", "withdrawn": "đã hoàn tác"}
 
@@ -62,8 +60,8 @@ def locked_title(months: Sequence[str]) -> str:
 
 
 def kind_words(kind: str | None) -> str:
-    """A kind by its title and its id: "Hồ sơ trực tuyến (online_filing)"."""
-    return f"{TITLES[kind]} ({kind})" if kind in TITLES else "chưa nhận ra"
+    """A kind by its title: "Hồ sơ trực tuyến"."""
+    return TITLES.get(kind, "chưa nhận ra") if kind else "chưa nhận ra"
 
 
 def wants_reason(problem: Problem) -> bool:
@@ -80,6 +78,11 @@ def reason_asked(changed: int, to_explain: int) -> str:
 
 def meanwhile(change: Mapping[str, Any]) -> str:
     """Who changed figures of the file while its preview was looked at."""
+    if change["act"] == "restore":
+        return (
+            f"Chưa ghi: trong lúc anh/chị xem, {change['by']} đã khôi phục cả sổ số liệu từ một bản sao lưu "
+            f"({moment(change['at'])}). Bảng này vừa được tính lại; xem lại rồi bấm ghi."
+        )
     acts = {"load": "đã nạp tệp", "undo": "đã hoàn tác tệp", "redo": "đã khôi phục tệp"}
     return (
         f"Chưa ghi: trong lúc anh/chị xem, {change['by']} {acts[change['act']]} “{change['file']}” (lần nạp "
@@ -180,13 +183,8 @@ def problems_csv(problems: Sequence[Problem]) -> bytes:
         row = _row(problem)
         kind = (SEVERITIES[problem.severity], problem.title, problem.sheet or "")
         place = (problem.place, problem.column or "–")
-        writer.writerow(map(_inert, (*kind, *place, row.agency, row.found, row.expected, row.remedy)))
+        writer.writerow(map(harmless, (*kind, *place, row.agency, row.found, row.expected, row.remedy)))
     return text.getvalue().encode("utf-8-sig")
-
-
-def _inert(text: str) -> str:
-    """A cell that a spreadsheet shows and never computes."""
-    return f"'{text}" if _COMPUTED.match(text) else text
 
 
 def problem_choice(problem: Problem) -> str:
