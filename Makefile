@@ -16,6 +16,7 @@ test: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.crowd
 
 .venv/installed: requirements.txt
 	$(PYTHON) -m venv .venv
@@ -27,4 +28,4 @@ bench: .venv/installed-dev
 	touch $@
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis

@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
 from data import serving
+from exports import routes
 from pages.ui import session
 
 KEY = serving.new_key()
@@ -25,5 +26,5 @@ async def _open_office(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/ui/navigation.py",
     lifespan=_open_office,
-    routes=serving.routes(lambda: session.office().store, KEY),
+    routes=[*serving.routes(lambda: session.office().store, KEY), *routes.routes(session.office)],
 )

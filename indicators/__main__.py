@@ -6,14 +6,12 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from data import answers, commands, directory, remote, settings
-from data.commands import Parser, RefusedError, plain_number
+from data import answers, commands, directory, remote, replies, settings
+from data.commands import Parser, RefusedError
+from data.replies import Rows
 from indicators import formats, periods, registry
-from indicators.model import STATUSES, Plan, Target
-from indicators.registry import Registry
+from indicators.model import STATUSES
 from indicators.scopes import SCOPES
-
-Rows = list[dict[str, Any]]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -49,21 +47,7 @@ def _parser() -> Parser:
 
 
 def _list(_: argparse.Namespace) -> Rows:
-    known = registry.load()
-    return [
-        {
-            "indicator": indicator.id,
-            "name": indicator.name,
-            "unit": indicator.unit,
-            "direction": indicator.direction,
-            "kind": indicator.formula.kind,
-            "numerator": known.words(indicator.formula.numerator),
-            "denominator": known.words(indicator.formula.denominator) or None,
-            "definition": indicator.definition,
-            "source": indicator.source,
-        }
-        for indicator in known.indicators.values()
-    ]
+    return replies.indicators(registry.load())
 
 
 def _list_line(row: dict[str, Any]) -> str:
@@ -72,25 +56,7 @@ def _list_line(row: dict[str, Any]) -> str:
 
 
 def _targets(_: argparse.Namespace) -> Rows:
-    return [_target_row(plan, target) for plan in registry.load().plans for target in plan.targets]
-
-
-def _target_row(plan: Plan, target: Target) -> dict[str, Any]:
-    return {
-        "plan": plan.id,
-        "document": plan.document,
-        "number": plan.number,
-        "date": plan.date,
-        "article": target.article,
-        "indicator": target.indicator,
-        "operator": target.operator,
-        "wording": target.wording,
-        "value": plain_number(target.value),
-        "unit": target.unit,
-        "applies_to": list(target.applies_to),
-        "quote": target.quote,
-        "note": target.note,
-    }
+    return replies.targets(registry.load())
 
 
 def _target_line(row: dict[str, Any]) -> str:
@@ -100,8 +66,7 @@ def _target_line(row: dict[str, Any]) -> str:
 
 def _agencies(_: argparse.Namespace) -> Rows:
     chosen = settings.read()
-    known = directory.load(chosen.jurisdiction, chosen.agency_folders)
-    return [directory.as_row(agency) for agency in known.agencies]
+    return replies.agencies(directory.load(chosen.jurisdiction, chosen.agency_folders))
 
 
 def _agency_line(row: dict[str, Any]) -> str:
@@ -115,11 +80,7 @@ def _status(words: argparse.Namespace) -> Rows:
         period = periods.parse(words.period)
     except ValueError as error:
         raise RefusedError(str(error)) from None
-    _check_known(office.registry, office.jurisdiction, words)
-    frame = answers.statuses(office, [period], plan=words.plan, indicator=words.indicator, scope=words.scope)
-    figures = ("numerator", "denominator", "value", "target", "baseline")
-    records: Rows = frame.astype(object).to_dict("records")  # type: ignore[assignment] # keys are column names
-    return [{**row, **{name: plain_number(row[name]) for name in figures}} for row in records]
+    return replies.statuses(office, period, plan=words.plan, indicator=words.indicator, scope=words.scope)
 
 
 def _office() -> answers.Office:
@@ -127,21 +88,6 @@ def _office() -> answers.Office:
     known = directory.load(chosen.jurisdiction, chosen.agency_folders)
     store = remote.open_store(chosen.database, min_free_mb=chosen.min_free_mb)
     return answers.Office(chosen, store, registry.load(), known)
-
-
-def _check_known(known: Registry, jurisdiction: str, words: argparse.Namespace) -> None:
-    if words.indicator and words.indicator not in known.indicators:
-        raise RefusedError(f"Không có chỉ tiêu “{words.indicator}”. Xem mã bằng: python -m indicators list")
-    if words.plan:
-        plan = known.plan(words.plan)
-        own = ", ".join(plan.id for plan in known.plans_of(jurisdiction)) or "chưa có kế hoạch nào"
-        if plan is None:
-            raise RefusedError(f"Không có kế hoạch “{words.plan}”. Kế hoạch của {jurisdiction}: {own}.")
-        if plan.jurisdiction != jurisdiction:
-            raise RefusedError(
-                f"Kế hoạch {plan.id} là của {plan.jurisdiction}, không phải của {jurisdiction}. "
-                f"Kế hoạch của {jurisdiction}: {own}."
-            )
 
 
 def _status_line(row: dict[str, Any]) -> str:

@@ -1,18 +1,18 @@
 """How complete the figures of a period are: who sent in which month, and who is missing, in words.
 
-An agency has sent a month when any figure of the monthly templates is there; where nobody uses the
-templates, any figure at all counts.
+An agency has sent a month when it sent every monthly form in use, the rule of Tiến độ báo cáo; where
+nobody uses the monthly forms, any figure at all counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from indicators import headlines
-from indicators.model import TIER_NAMES, Agency
+from indicators.model import TIER_NAMES, Agency, Form
 from indicators.periods import Period
 from indicators.registry import Registry
 
@@ -21,12 +21,14 @@ MOST_NAMES = 5
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a period: the agencies that existed in it, and those that did not send all of it."""
+    """One part of a period: the agencies that report in it, and those that did not send all of it."""
 
     period: Period
     is_over: bool
     existing: tuple[Agency, ...]
     missing: tuple[Agency, ...]
+    begun: frozenset[str] = frozenset()
+    """Of those missing, who sent some of it: a form or a month is lacking."""
 
     def of_tier(self, tier: str) -> tuple[int, int]:
         """How many agencies of a tier sent all of the part, and how many existed."""
@@ -36,13 +38,14 @@ class Part:
     @property
     def is_void(self) -> bool:
         """Whether nobody sent all of it."""
-        return len(self.missing) == len(self.existing)
+        return len(self.missing) == len(self.existing) and not self.begun
 
     @property
     def silent(self) -> tuple[str, ...]:
-        """The tiers of which nobody sent all of the part."""
+        """The tiers of which nobody sent any of the part."""
         tiers = dict.fromkeys(agency.tier for agency in self.missing)
-        return tuple(tier for tier in tiers if self.of_tier(tier)[0] == 0)
+        begun = {agency.tier for agency in self.missing if agency.id in self.begun}
+        return tuple(tier for tier in tiers if self.of_tier(tier)[0] == 0 and tier not in begun)
 
     @property
     def named(self) -> tuple[Agency, ...]:
@@ -103,29 +106,31 @@ def cut(period: Period) -> tuple[Period, ...]:
 def completeness(
     agencies: pd.DataFrame,
     registry: Registry,
-    existing: Callable[[Period], Sequence[Agency]],
+    reporting: Callable[[Period], Sequence[Agency]],
     period: Period,
     is_over: Callable[[Period], bool],
+    forms: Collection[Form],
 ) -> Completeness:
     """Who sent what, from the statuses of single agencies in `period` and the periods it is cut into.
 
-    `existing` names the agencies that are looked at and existed in a period.
+    `reporting` names the agencies that are looked at and have to report in a period, `forms` the monthly
+    forms in use (see `discipline.in_use`).
     """
     pieces = cut(period)
-    looked_at = {agency.id for piece in (period, *pieces) for agency in existing(piece)}
-    sent = _sent(agencies[agencies["agency"].isin(looked_at)], registry, period)
+    looked_at = {agency.id for piece in (period, *pieces) for agency in reporting(piece)}
+    sent = _sent(agencies[agencies["agency"].isin(looked_at)], registry, period, forms)
     whole = sent[sent["period"] == period.id]
-    full = sent[sent["reported_months"] >= sent["expected_months"]]
-    by_period = {str(name): set(of["agency"]) for name, of in full.groupby("period", sort=False)}
     if len(whole) and not any(piece.id in set(sent["period"]) for piece in pieces):
         # Figures arrived only as rows of the whole period.
-        pieces, by_period = (period,), {period.id: set(whole["agency"])}
+        pieces = (period,)
     parts = []
     for piece in pieces:
-        those = tuple(existing(piece))
-        done = by_period.get(piece.id, set())
+        those = tuple(reporting(piece))
+        rows = sent[sent["period"] == piece.id]
+        done = set(rows.loc[rows["is_full"], "agency"])
         missing = tuple(agency for agency in those if agency.id not in done)
-        parts.append(Part(piece, is_over(piece), those, missing))
+        begun = frozenset(rows["agency"]) & {agency.id for agency in missing}
+        parts.append(Part(piece, is_over(piece), those, missing, begun))
     months = int(whole["reported_months"].max()) if len(whole) else 0
     return Completeness(period, tuple(parts), months, _until(sent, pieces))
 
@@ -139,14 +144,24 @@ def _until(sent: pd.DataFrame, pieces: Sequence[Period]) -> Period | None:
     return None
 
 
-def _sent(agencies: pd.DataFrame, registry: Registry, period: Period) -> pd.DataFrame:
-    """Per period and agency: the months it sent, of those in which it existed; only who sent any."""
+def _sent(
+    agencies: pd.DataFrame, registry: Registry, period: Period, forms: Collection[Form]
+) -> pd.DataFrame:
+    """Per period and agency that sent anything: its months, and whether every form came for all of them."""
     rows = agencies[agencies["reported_months"] > 0]
-    monthly = [name for name in registry.indicators if registry.form_of(name) != "figures"]
-    of_templates = rows[rows["indicator"].isin(monthly)]
-    chosen = of_templates if (of_templates["period"] == period.id).any() else rows
-    months = chosen.groupby(["period", "agency"], sort=False)[["reported_months", "expected_months"]]
-    return months.max().reset_index()
+    form_of = {name: registry.form_of(name) for name in registry.indicators}
+    rows = rows.assign(form=rows["indicator"].map(form_of))
+    monthly = rows[rows["form"].isin(forms)]
+    uses_forms = bool((monthly["period"] == period.id).any())
+    chosen = monthly if uses_forms else rows.assign(form="")
+    each = chosen.groupby(["period", "agency", "form"], sort=False)[["reported_months", "expected_months"]]
+    of_form = each.max().reset_index()
+    of_form["full"] = of_form["reported_months"] >= of_form["expected_months"]
+    sent = of_form.groupby(["period", "agency"], sort=False).agg(
+        reported_months=("reported_months", "max"), full=("full", "sum")
+    )
+    sent["is_full"] = sent["full"] >= (len(set(forms)) if uses_forms else 1)
+    return sent.reset_index()
 
 
 def summary(known: Completeness) -> str:
@@ -168,7 +183,9 @@ def gap(known: Completeness) -> str:
     said = [f"{headlines.small(TIER_NAMES[tier])} chưa gửi" for tier in silent]
     if late:
         lacking = {a.id for part in late for a in part.missing if a.tier not in silent}
-        which = headlines.short(late[0].period) if len(late) == 1 else "đủ"
+        which = f"đủ {headlines.short(late[0].period)}" if len(late) == 1 else "đủ"
+        if len(late) == 1 and not lacking & late[0].begun:
+            which = headlines.short(late[0].period)
         said.append(f"{len(lacking)} đơn vị chưa gửi {which}")
     return headlines.capital(", ".join(said))
 
@@ -177,23 +194,24 @@ def absent(known: Completeness) -> list[str]:
     """Who did not send, by name: parts nobody sent, whole tiers, who sent nothing, then part by part."""
     if not known.months:
         return []
-    full = " đủ" if known.period.span > 3 else ""
     lines = []
     if known.void:
-        lines.append(f"{_list(known.void)}: chưa đơn vị nào gửi{full}.")
+        lines.append(f"{_list(known.void)}: chưa đơn vị nào gửi.")
     for tier in dict.fromkeys(tier for part in known.over for tier in part.silent):
         when = [part for part in known.over if tier in part.silent]
         parts = "" if tier in known.silent else f" {_list(when).lower()}"
-        lines.append(f"{TIER_NAMES[tier]}: chưa đơn vị nào gửi{full}{parts}.")
+        lines.append(f"{TIER_NAMES[tier]}: chưa đơn vị nào gửi{parts}.")
     named = [part.named for part in known.over]
-    everywhere = set.intersection(*({a.id for a in agencies} for agencies in named)) if named else set()
-    if len(named) > 1 and everywhere:
+    nothing = [{a.id for a in part.named if a.id not in part.begun} for part in known.over]
+    everywhere = set.intersection(*nothing) if len(nothing) > 1 else set()
+    if everywhere:
         always = [agency for agency in named[0] if agency.id in everywhere]
         lines.append(f"Chưa gửi tháng nào của kỳ: {names(always)}.")
-        named = [tuple(agency for agency in others if agency.id not in everywhere) for others in named]
-    for part, agencies in zip(known.over, named, strict=True):
-        if agencies:
-            lines.append(f"Chưa gửi{full} {headlines.short(part.period)}: {names(agencies)}.")
+    for part in known.over:
+        rest = [agency for agency in part.named if agency.id not in everywhere]
+        for words, begun in (("Chưa gửi", False), ("Chưa gửi đủ", True)):
+            if those := [agency for agency in rest if (agency.id in part.begun) == begun]:
+                lines.append(f"{words} {headlines.short(part.period)}: {names(those)}.")
     return lines
 
 

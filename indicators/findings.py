@@ -46,6 +46,8 @@ class Finding:
     lead: Verdict
     others: tuple[Verdict, ...] = ()
     previous: float | None = None
+    last_year: float | None = None
+    """The value of the same period of the year before."""
     latest: Verdict | None = None
     """The newest one, with a figure, of an earlier period of the same kind."""
     elsewhere: Verdict | None = None
@@ -99,6 +101,14 @@ class Finding:
     def movement(self) -> formats.Movement:
         """The change in words, by the indicator's direction."""
         return formats.movement(self.change, self.indicator.direction, self.indicator.unit)
+
+    @property
+    def in_a_year(self) -> formats.Movement | None:
+        """The change since the same period of the year before; None where it is not known."""
+        if self.lead.value is None or self.last_year is None:
+            return None
+        change = self.lead.value - self.last_year
+        return formats.movement(change, self.indicator.direction, self.indicator.unit)
 
 
 def find(
@@ -189,6 +199,7 @@ class _Figures:
             lead=lead,
             others=tuple(others),
             previous=self._value(lead, self.view.period.previous),
+            last_year=self._value(lead, self.view.period.year_before),
             latest=self._latest(lead, alike=True),
             elsewhere=self._latest(lead, alike=False),
             is_expected=self._is_expected(lead),

@@ -130,6 +130,18 @@ class Movement(NamedTuple):
         return f"{self.arrow}{NBSP}{self.word}{since}" if self.arrow else self.word
 
 
+def short_movement(moved: Movement) -> str:
+    r"""A movement in a column whose head names the earlier period; worse is said in words.
+
+    >>> short_movement(movement(-3, "up", "%")), short_movement(movement(0, "up", "%"))
+    ('↓\xa03,0\xa0điểm\xa0%, giảm sút', '→\xa0không đổi')
+    """
+    if not moved.amount:
+        return f"{moved.arrow}{NBSP}{moved.word}"
+    worse = f", {moved.word}" if moved.word == "giảm sút" else ""
+    return f"{moved.arrow}{NBSP}{moved.amount}{worse}"
+
+
 def movement(
     change: Number, direction: str, unit: str, *, decimals: int = 1, in_full: bool = False
 ) -> Movement:

@@ -97,6 +97,18 @@ def status_counts(found: Sequence[Finding]) -> dict[Status, int]:
     return dict(Counter(status for status in shown if status != "no_target"))
 
 
+def only_of_the_whole(found: Sequence[Finding]) -> str:
+    """How many of the indicators counted judge no agency, so that other pages count fewer; "" for none."""
+    counted = [finding for finding in found if finding.counts]
+    alone = sum(finding.tally is None for finding in counted)
+    if not alone or alone == len(counted):
+        return ""
+    return (
+        f"Trong {len(counted)} chỉ tiêu được xét, {alone} chỉ tiêu chỉ có số chung, không xét từng đơn vị, "
+        "nên Bảng điểm và So sánh đếm ít hơn."
+    )
+
+
 def movements(view: View, found: Sequence[Finding]) -> str:
     """How the findings that count have moved: "so với quý II: 6 cải thiện, 1 giảm sút"; "" if unknown."""
     if view.is_reorganised:

@@ -1,10 +1,14 @@
-"""Who holds a target back: how many cases each agency lacks, in whole cases, and how many the whole lacks."""
+"""Who holds a target back: how many cases each agency lacks, in whole cases, and how many the whole lacks.
+
+Of a rate: cases of its denominator that would have to change. Of a count: units above or below its level.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor, isnan
 from typing import NamedTuple
 
 import pandas as pd
@@ -29,6 +33,7 @@ class Holder(NamedTuple):
     value: float
     numerator: int
     denominator: int
+    """0 for a count."""
     short: int
 
 
@@ -43,6 +48,11 @@ class Shortfall:
     behind: int
     """How many agencies are below the target, those shown and the others."""
 
+    @property
+    def is_excess(self) -> bool:
+        """Whether the target is an upper limit, so that there are too many, not too few."""
+        return self.finding.lead.operator in ("<=", "<")
+
 
 def cases_short(operator: str, level: float, numerator: float, denominator: float) -> int:
     """How many cases of the denominator would have to change for the rate to meet the target; exact.
@@ -54,10 +64,21 @@ def cases_short(operator: str, level: float, numerator: float, denominator: floa
     return max(cases_lacking(operator, *exact), 0)
 
 
+def units_short(operator: str, level: float, value: float) -> int:
+    """How many units a count has too many (for an upper limit) or too few.
+
+    >>> units_short("<=", 0, 902), units_short(">=", 2, 1), units_short("<", 5, 5)
+    (902, 1, 1)
+    """
+    exact, wanted = Fraction(str(value)), Fraction(str(level))
+    gap = exact - wanted if operator in ("<=", "<") else wanted - exact
+    return max(floor(gap) + 1 if operator in ("<", ">") else ceil(gap), 0)
+
+
 def shortfalls(
     found: Sequence[Finding], agencies: pd.DataFrame, period: Period, tier: str | None = None
 ) -> tuple[Shortfall, ...]:
-    """The targets on rates that are missed or nearly met, in the order of the findings.
+    """The targets on rates and counts that are missed or nearly met, in the order of the findings.
 
     `agencies` are the statuses of single agencies; of one tier if named. A target that no single agency
     is bound to, or an increase, has no shortfall.
@@ -70,7 +91,8 @@ def _shortfalls(found: Sequence[Finding], rows: pd.DataFrame) -> Iterator[Shortf
     for finding in found:
         lead = finding.lead
         is_missed = lead.status in ("missed", "near") and lead.operator != "increase"
-        if lead.plan is None or lead.indicator.unit != "%" or not (is_missed or finding.is_split):
+        is_asked = lead.indicator.formula.kind in ("ratio", "count")
+        if lead.plan is None or not is_asked or not (is_missed or finding.is_split):
             continue
         own = rows[(rows["plan"] == lead.plan.id) & (rows["indicator"] == lead.indicator.id)]
         holders = sorted(_holders(own), key=lambda holder: (-holder.short, holder.value))
@@ -79,6 +101,10 @@ def _shortfalls(found: Sequence[Finding], rows: pd.DataFrame) -> Iterator[Shortf
 
 
 def _short(lead: Verdict) -> int | None:
+    if lead.indicator.formula.kind == "count":
+        if lead.operator is None or lead.level is None or lead.value is None:
+            return None
+        return units_short(lead.operator, lead.level, lead.value)
     known = (lead.level, lead.numerator, lead.denominator)
     if lead.operator is None or None in known:
         return None
@@ -118,5 +144,10 @@ def _holders(rows: pd.DataFrame) -> Iterator[Holder]:
     for agency, name, status, value, operator, target, numerator, denominator in zip(
         *(rows[column].tolist() for column in columns), strict=True
     ):
-        short = cases_short(operator, target, numerator, denominator) if isinstance(operator, str) else 0
-        yield Holder(agency, name, status, value, round(numerator), round(denominator), short)
+        is_count = isnan(denominator)
+        short = 0
+        if isinstance(operator, str):
+            counts = (numerator,) if is_count else (numerator, denominator)
+            short = (units_short if is_count else cases_short)(operator, target, *counts)
+        whole = 0 if is_count else round(denominator)
+        yield Holder(agency, name, status, value, round(numerator), whole, short)

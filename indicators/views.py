@@ -60,7 +60,7 @@ def view(
 
     steps = _steps(period, span, is_like)
     years = [periods.of_year(year, "year")[0] for year in range(span[0] // 12, period.year + 1)]
-    alike = [p for p in _back(period) if p.last >= span[0]]
+    alike = [p for p in dict.fromkeys((*_back(period), period.year_before)) if p.last >= span[0]]
     unlike = frozenset(p for p in {*steps, *alike, period.previous} if not is_like(p))
     return View(period, tuple(plans), body, steps, (*alike, *reversed(years)), unlike)
 

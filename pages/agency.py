@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
-from indicators.profiles import portraits, standings
-from pages.ui import agency_choice, agency_table, html, session
+from indicators.profiles import portrait_today, portraits, prospects
+from indicators.profiles.portraits import Portrait
+from pages.ui import agency_choice, agency_table, html, session, table_files
+from pages.ui.agency_choice import Choice
+from pages.ui.agency_table import Beside
 from pages.ui.places import page_link
 
 
@@ -16,28 +20,38 @@ def render() -> None:
         page_link("upload", "Nạp số liệu")
         return
     title = st.container(key="answer-agency")
-    with st.container(horizontal=True, key="filters-wide", vertical_alignment="center"):
+    filters = st.container(horizontal=True, key="filters-wide", vertical_alignment="center", gap="xsmall")
+    body, assumed = st.container(), st.container(key="filters-assumption")
+    with filters:
         choice = agency_choice.choose()
         shown = agency_choice.look(choice)
-        _download(choice, shown)
+        chances = agency_choice.year_end(choice, assumed)
+        beside = Beside(*agency_choice.moved(choice), agency_choice.inherited(choice), chances)
+        _download(choice, shown, beside)
         st.html(agency_table.freshness(shown))
     with title:
-        st.html(agency_table.answer(choice, shown))
-    if shown.lines or shown.others:
-        st.html(agency_table.targets(choice, shown))
-    if below := agency_table.below(choice, shown):
+        st.html(agency_table.answer(choice, shown, beside))
+    if beside.inherited:
+        body.html(agency_table.reading(choice, beside.inherited))
+    has_any = shown.lines or shown.others or (beside.inherited and beside.inherited.figures)
+    if has_any:
+        body.html(agency_table.targets(choice, shown, beside))
+    if below := agency_table.below(choice, shown, beside):
         st.html(below)
-    if not shown.lines and not shown.others:
+    if not has_any:
         st.html(html.note("Đơn vị chưa có số liệu nào trong năm đang xem."))
 
 
-def _download(choice: agency_choice.Choice, shown: portraits.Portrait) -> None:
-    frame = portraits.numbers(shown, portraits.columns(choice.period))
-    if not frame.empty:
-        st.download_button(
-            "Tải về CSV",
-            standings.as_csv(frame),
-            file_name=standings.file_name(choice.agency.id, str(choice.period.year)),
-            mime="text/csv",
-            on_click="ignore",
-        )
+def _download(choice: Choice, shown: Portrait, beside: Beside) -> None:
+    """The table as files; re-based figures in columns of their own."""
+    periods = portraits.columns(choice.period)
+
+    def table() -> pd.DataFrame:
+        frame = prospects.with_year_end(portraits.numbers(shown, periods), shown, beside.prospects)
+        known = beside.inherited
+        return portrait_today.with_inherited(frame, shown, known, periods) if known else frame
+
+    if shown.lines or shown.untouched or shown.others:
+        how = ("quy-ve",) if choice.is_of_today else ()
+        title = portraits.headline(shown, choice.agency.short_name, session.office().settings.closing_day)
+        table_files.offer(table, title, choice.agency.id, str(choice.period.year), *how)

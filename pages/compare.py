@@ -6,8 +6,7 @@ import streamlit as st
 
 from indicators import comparison_words
 from indicators.comparison import Comparison
-from indicators.profiles import standings
-from pages.ui import compare_choice, compare_table, html, session
+from pages.ui import compare_choice, compare_table, html, session, table_files
 from pages.ui.compare_choice import Choice
 from pages.ui.places import page_link
 
@@ -39,10 +38,5 @@ def render() -> None:
 def _download(choice: Choice, found: Comparison) -> None:
     if not choice.agencies or not (found.lines or found.others):
         return
-    st.download_button(
-        "Tải về CSV",
-        lambda: standings.as_csv(comparison_words.numbers(found)),
-        file_name=standings.file_name("so-sanh", choice.period.id),
-        mime="text/csv",
-        on_click="ignore",
-    )
+    title = comparison_words.headline(found)
+    table_files.offer(lambda: comparison_words.numbers(found), title, "so-sanh", choice.period.id)

@@ -47,6 +47,7 @@ def _reading() -> list[Section]:
         ("trang-thai", "Chín dấu hiệu trạng thái", guide_reading.marks(near)),
         ("xet-trang-thai", "Trạng thái được xét thế nào", guide_reading.judging(near)),
         ("hai-van-ban", "Khi hai kế hoạch khác nhau", guide_reading.documents()),
+        ("hai-cach-doc", "Hai cách đọc, so kỳ, còn kịp cuối năm", guide_reading.readings()),
         ("nguon-so", "Số này từ đâu ra", guide_reading.origins()),
     ]
 

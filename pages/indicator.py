@@ -3,7 +3,18 @@
 import streamlit as st
 
 from indicators.profiles import origins
-from pages.ui import html, indicator_choice, indicator_figures, indicator_numbers, indicator_words, session
+from pages.ui import (
+    html,
+    indicator_chance,
+    indicator_choice,
+    indicator_figures,
+    indicator_multiples,
+    indicator_numbers,
+    indicator_today,
+    indicator_words,
+    reading_choice,
+    session,
+)
 from pages.ui.places import page_link
 
 
@@ -14,17 +25,24 @@ def render() -> None:
         page_link("upload", "Nạp số liệu")
         return
     title = st.container(key="answer-indicator")
-    with st.container(horizontal=True, key="filters-wide", vertical_alignment="center"):
+    with st.container(horizontal=True, key="filters-wide", vertical_alignment="center", gap="xsmall"):
         asked = indicator_choice.question()
         reading = indicator_choice.answer(asked)
+        today = indicator_today.course(reading) if reading_choice.is_of_today() else None
         origin = origins.origin_of(session.sources(asked.indicator.formula.accepted, asked.at), asked.today)
         st.html(indicator_words.freshness(origin))
     with title:
         st.html(indicator_words.answer(reading))
     left, right = st.columns([848, 400], gap="medium")
     with left:
-        indicator_figures.trend(reading)
-        indicator_figures.standing(reading)
+        if today is None:
+            indicator_figures.trend(reading)
+            indicator_figures.standing(reading)
+            indicator_multiples.draw(reading)
+        else:
+            indicator_today.figures(today)
     with right, st.container(key="side-indicator"):
-        st.html(indicator_words.side(reading, origin))
-    indicator_numbers.numbers(reading)
+        st.html(indicator_words.side(reading))
+        load = indicator_chance.draw(reading)
+        st.html(indicator_words.source(reading, origin))
+    indicator_numbers.numbers(reading, today, load)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from indicators import headlines
-from pages.ui import html, overview_aside, overview_cards, overview_lists, places, session
+from indicators import findings_table, headlines
+from pages.ui import html, overview_aside, overview_cards, overview_lists, places, session, table_files
 from pages.ui.overview_scene import Scene, choose, look
 
 MOST_PERIODS = 4
@@ -19,16 +19,20 @@ def render() -> None:
     answer = st.container()
     with st.container(horizontal=True, key="filters-overview", vertical_alignment="center"):
         scene = look(choose())
+        _download(scene)
         st.html(overview_aside.freshness(scene))
     answer.html(html.answer(scene.headline, _counts(scene)))
-    left, right = st.columns([852, 400], gap="medium")
-    with left:
-        if scene.choice.period not in scene.filled:
-            _no_figures(scene)
-        overview_cards.cards(scene)
-        overview_lists.lists(scene)
-    with right:
-        overview_aside.column(scene)
+    with st.container(key="overview"):
+        with st.container(key="overview-first"):
+            if scene.choice.period not in scene.filled:
+                _no_figures(scene)
+            overview_cards.cards(scene, first=True)
+        with st.container(key="overview-aside"):
+            overview_aside.column(scene)
+        with st.container(key="overview-rest"):
+            overview_cards.cards(scene, first=False)
+            overview_lists.lists(scene)
+            st.html(overview_aside.remarks(scene))
 
 
 def _counts(scene: Scene) -> html.Html:
@@ -38,6 +42,17 @@ def _counts(scene: Scene) -> html.Html:
     if moved := headlines.movements(scene.view, scene.found):
         parts.append(moved)
     return html.status_counts(headlines.status_counts(scene.found), *parts)
+
+
+def _download(scene: Scene) -> None:
+    """The numbers of cards and rows as files."""
+    choice = scene.choice
+    if scene.found:
+        table_files.offer(
+            lambda: findings_table.numbers(scene.view, scene.found, scene.chances),
+            scene.headline,
+            *("tong-quan", choice.period.id, choice.body),
+        )
 
 
 def _no_figures(scene: Scene) -> None:

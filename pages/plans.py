@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from indicators import conflicts as disagreements
+from indicators.conflicts import Conflict
 from indicators.model import Plan, Target
-from pages.ui import choices, html, plans_pieces, plans_words, session
+from pages.ui import choices, html, plans_pieces, plans_words, session, table_files
 
 YEAR, EVERY_YEAR = "nam", "tat-ca"
 SEARCH, EVERYWHERE = "tim", "noi-khac"
@@ -26,16 +29,22 @@ def render() -> None:
     """Answer first, then the filters, the disagreements and the plans."""
     st.html(STYLE)
     answer = st.container()
-    plans, needle = _chosen()
+    plans, needle, files = _chosen()
     registry = session.office().registry
     found = {
         plan.id: [one for one in plan.targets if plans_words.found_by(needle, one, plan, registry)]
         for plan in plans
     }
     shown = [plan for plan in plans if found[plan.id]]
-    conflicts = plans_words.conflicts(registry, plans)
+    conflicts = disagreements.conflicts(plans)
     total = sum(map(len, found.values()))
-    answer.html(html.answer(plans_words.title(shown, total, len(conflicts), needle)))
+    title = plans_words.title(shown, total, len(conflicts), needle)
+    answer.html(html.answer(title))
+    if shown:
+        with files:
+            table_files.offer(
+                lambda: plans_words.numbers(shown, found, registry), title, "ke-hoach", _years(shown)
+            )
     ranks = _ranks(plans)
     if conflicts and not needle:
         st.html(
@@ -50,8 +59,12 @@ def render() -> None:
         _plan(plan, found[plan.id], ranks[plan.id], conflicts)
 
 
-def _chosen() -> tuple[list[Plan], str]:
-    """The plans to show and the words searched for, from the filters under the title."""
+def _years(plans: Sequence[Plan]) -> str:
+    return "-".join(map(str, sorted({plan.year for plan in plans})))
+
+
+def _chosen() -> tuple[list[Plan], str, DeltaGenerator]:
+    """The plans to show, the words searched for, and the place of the files, from the filters."""
     here = session.office()
     with st.container(horizontal=True, key="filters-plans", vertical_alignment="center"):
         elsewhere = st.session_state.get(EVERYWHERE, st.query_params.get(EVERYWHERE) == "true")
@@ -73,7 +86,9 @@ def _chosen() -> tuple[list[Plan], str]:
             width=340,
         )
         st.toggle("Cả kế hoạch của tỉnh khác", key=EVERYWHERE, bind="query-params")
-    return [plan for plan in plans if year in (EVERY_YEAR, str(plan.year))], (needle or "").strip()
+        files = st.container(width="content")
+    shown = [plan for plan in plans if year in (EVERY_YEAR, str(plan.year))]
+    return shown, (needle or "").strip(), files
 
 
 def _ranks(plans: Sequence[Plan]) -> dict[str, int]:
@@ -87,9 +102,7 @@ def _ranks(plans: Sequence[Plan]) -> dict[str, int]:
     return ranks
 
 
-def _plan(
-    plan: Plan, targets: Sequence[Target], rank: int, conflicts: Sequence[plans_words.Conflict]
-) -> None:
+def _plan(plan: Plan, targets: Sequence[Target], rank: int, conflicts: Sequence[Conflict]) -> None:
     registry = session.office().registry
     st.html(
         plans_pieces.plan_head(plan, rank, len(targets))

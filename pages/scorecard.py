@@ -7,7 +7,7 @@ import streamlit as st
 from indicators import formats
 from indicators.scorecard import Card
 from pages.ui import html, places, scorecard_choice, scorecard_files, scorecard_table, session
-from pages.ui.scorecard_choice import Choice, Listing
+from pages.ui.scorecard_choice import Choice, Listing, Moves
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -25,17 +25,18 @@ def render() -> None:
         choice = scorecard_choice.choose()
         card = scorecard_choice.look(choice)
         listed = scorecard_choice.listing(card)
+        moves = scorecard_choice.moves(choice, card, scorecard_choice.against(choice))
         _downloads(card, listed)
     known = scorecard_choice.complete(choice)
     title.html(scorecard_table.answer(choice, card, known))
     if not card.columns:
         _nothing(choice)
     else:
-        _table(choice, card, listed)
+        _table(choice, card, listed, moves)
     st.html(scorecard_table.notes(choice, card, listed, known))
 
 
-def _table(choice: Choice, card: Card, listed: Listing) -> None:
+def _table(choice: Choice, card: Card, listed: Listing, moves: Moves) -> None:
     """The table, and under it the pages where there are several."""
     place = st.container()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -44,7 +45,7 @@ def _table(choice: Choice, card: Card, listed: Listing) -> None:
             scorecard_choice.widths(listed)
     if not rows:
         place.html(html.note("Không có đơn vị nào hợp với chữ đã gõ và trạng thái đã chọn."))
-    place.html(scorecard_table.table(choice, card, listed, rows))
+    place.html(scorecard_table.table(choice, card, listed, rows, moves))
 
 
 def _downloads(card: Card, listed: Listing) -> None:

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -23,27 +24,34 @@ CALM = [
 ]
 
 
-def _executable() -> str | None:
+def executable() -> str | None:
+    """The browser on this machine, or None."""
     named = os.environ.get("CHROMIUM")
     return named or next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """A headless browser that is installed already; none is ever downloaded.
-
-    For one module only: while it lives, an event loop runs in this thread and others could not start theirs.
-    """
-    executable = _executable()
-    if executable is None:
+@pytest.fixture(scope="session")
+def installed_browser() -> str:
+    """The path of a browser that is installed already; none is ever downloaded."""
+    found = executable()
+    if found is None:
         reason = "no Chromium, Chrome or Edge is installed (CHROMIUM may name one)"
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(installed_browser: str) -> Iterator[object]:
+    """The installed browser, headless.
+
+    For one module only: while it lives, an event loop runs in this thread and others could not start theirs.
+    """
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=executable, args=CALM)
+        running = playwright.chromium.launch(executable_path=installed_browser, args=CALM)
         yield running
         running.close()
 
@@ -54,20 +62,34 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
+class Served(NamedTuple):
+    """A running server: its address and the number of its process."""
+
+    address: str
+    process: int
+
+
 @contextmanager
-def served(folder: Path, **environment: str) -> Iterator[str]:
-    """The app in a process of its own with a new database in `folder`; its address."""
+def serving(folder: Path, script: Path | str = "app.py", **environment: str) -> Iterator[Served]:
+    """A Streamlit script in a process of its own, ended afterwards; its database is in `folder`."""
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     surroundings = {**os.environ, "KPI_DATABASE": str(folder / "kpi.duckdb"), **environment}
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=log, stderr=log)
         try:
             _wait_until_healthy(f"http://127.0.0.1:{port}/_stcore/health", server)
-            yield f"http://127.0.0.1:{port}"
+            yield Served(f"http://127.0.0.1:{port}", server.pid)
         finally:
             server.terminate()
             server.wait(20)
+
+
+@contextmanager
+def served(folder: Path, **environment: str) -> Iterator[str]:
+    """The app in a process of its own with a new database in `folder`; its address."""
+    with serving(folder, **environment) as server:
+        yield server.address
 
 
 def _wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:
@@ -83,7 +105,13 @@ def _wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database of `sample_app` lies."""
+    return tmp_path_factory.mktemp("app")
+
+
+@pytest.fixture(scope="session")
+def sample_app(sample_folder: Path) -> Iterator[str]:
     """The address of an app with the sample, on a fixed day."""
-    with served(tmp_path_factory.mktemp("app"), KPI_TODAY="2026-11-16") as address:
+    with served(sample_folder, KPI_TODAY="2026-11-16") as address:
         yield address

@@ -511,7 +511,8 @@ def test_a_ranking_of_several_tiers_is_refused():
 
 def test_the_shapes_of_a_ranking_are_explained_in_words():
     assert EVERY["ranking"].subtitle == (
-        "Tái sử dụng, quý III/2025, %, kèm tử số/mẫu số. ■\xa0chưa đạt, ▲\xa0gần đạt, ●\xa0đạt. Trục từ 40%."
+        "Tái sử dụng, quý III/2025, %, kèm tử số/mẫu số. "
+        "■\xa0chưa\xa0đạt, ▲\xa0gần\xa0đạt, ●\xa0đạt. Trục từ 40%."
     )
 
 

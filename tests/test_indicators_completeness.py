@@ -42,13 +42,13 @@ def sent(agency, *periods, indicator="on_time_rate", months=1, expected=1):
     ]
 
 
-def known(*rows, period="2025-Q3", over="2025-12"):
+def known(*rows, period="2025-Q3", over="2025-12", forms=("on_time",)):
     frame = pd.DataFrame(
         [row for several in rows for row in several],
         columns=["agency", "period", "indicator", "reported_months", "expected_months"],
     )
     last = parse(over).last
-    return completeness(frame, REGISTRY, existing, parse(period), lambda part: part.last <= last)
+    return completeness(frame, REGISTRY, existing, parse(period), lambda part: part.last <= last, forms)
 
 
 def months(agency, *which):
@@ -120,6 +120,24 @@ def test_other_indicators_count_only_where_nobody_uses_the_templates():
 def test_figures_that_came_for_the_whole_period_only_are_one_part():
     (part,) = known(sent("xa-1", "2025-Q3", months=3, expected=3)).parts
     assert (part.period, part.of_tier("cap_xa")) == (parse("2025-Q3"), (1, 7))
+
+
+def test_an_agency_that_lacks_one_form_in_use_has_not_sent_the_month():
+    both = ("on_time", "payment")
+    paid = [
+        *sent("so-1", "2025-07", "2025-08", indicator="online_payment_rate"),
+        *sent("so-1", "2025-Q3", indicator="online_payment_rate", months=2, expected=3),
+    ]
+    some = known(OLD, months("so-1", 7, 8, 9), paid, forms=both)
+    july, august, september = some.parts
+    assert [part.of_tier("so_nganh") for part in some.parts] == [(1, 3), (1, 2), (0, 2)]
+    assert (july.begun, august.begun, september.begun) == ({"so-cu"}, frozenset(), {"so-1"})
+    assert absent(some)[1:] == [
+        "Chưa gửi tháng nào của kỳ: Sở Hai.",
+        "Chưa gửi đủ tháng 7: Sở Cũ.",
+        "Chưa gửi đủ tháng 9: Sở Một.",
+    ]
+    assert not september.is_void
 
 
 @pytest.mark.parametrize(

@@ -435,18 +435,76 @@ def test_a_target_out_of_reach_or_already_safe_is_told():
     assert outlook.judgement(safe, Decimal(90)) == "Chắc chắn đạt"
 
 
-@pytest.mark.parametrize(
-    "rows",
-    [
-        months(1, 2, count=8),
-        [*months(1, 2)[:-1], figure(period="2025-09", months=(0, 1), status="no_data")],
-        [*months(1, 2)[:-1], figure(period="2025-09", of=(1, 2), provisional=True)],
-        months(1, 2, count=10),
-    ],
-    ids=["month missing", "month not sent", "month open", "later month known"],
-)
-def test_without_all_months_nothing_is_foretold(rows):
+def test_a_month_missing_among_the_known_ones_leaves_nothing_foretold():
+    rows = [*months(1, 2)[:4], *months(1, 2)[5:]]
     assert outlook.outlook(REGISTRY, REUSE, rows, Q3, LATER.id) is None
+    assert outlook.outlook(REGISTRY, REUSE, [], Q3, LATER.id) is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        (months(1, 2, count=8), 4),
+        ([*months(1, 2)[:-1], figure(period="2025-09", months=(0, 1), status="no_data")], 4),
+        ([*months(1, 2)[:-1], figure(period="2025-09", of=(1, 2), provisional=True)], 4),
+        (months(1, 2, count=10), 2),
+        (months(1, 2, count=12), 0),
+    ],
+    ids=["eight known", "month not sent", "month open", "later month known", "whole year known"],
+)
+def test_the_rest_begins_after_the_newest_closed_month(rows, left):
+    assert outlook.outlook(REGISTRY, REUSE, rows, Q3, LATER.id).months_left == left
+
+
+def test_a_year_that_is_known_has_its_result_instead_of_a_forecast():
+    seen = outlook.outlook(REGISTRY, REUSE, months(5999, 10000, count=12), Q3, LATER.id)
+    assert outlook.judgement(seen, Decimal(54)) == "Cả năm không đạt"
+    assert outlook.short(seen, "hồ sơ") == "Cả năm 59,99%, không đạt"
+    assert outlook.assumption(seen, REUSE) == "12 tháng: 71.988/120.000 = 59,99%."
+
+
+@pytest.mark.parametrize(
+    ("part", "words", "required"),
+    [
+        (50, "Còn kịp cuối năm: cần 90,0% hồ sơ 3 tháng còn lại", "90,0%"),
+        (40, "Không còn khả năng đạt cả năm", "—"),
+        (90, "Chắc chắn đạt cả năm", "—"),
+    ],
+)
+def test_a_card_says_in_words_whether_the_year_can_be_saved(part, words, required):
+    seen = outlook.outlook(REGISTRY, REUSE, months(part, 100), Q3, LATER.id)
+    assert (outlook.short(seen, "hồ sơ"), outlook.required_words(seen)) == (words, required)
+
+
+def test_the_reader_may_assume_fewer_or_more_cases():
+    seen = outlook.outlook(REGISTRY, REUSE, months(50, 100), Q3, LATER.id, load=120)
+    # (60 % × (900 + 360) − 450) / 360
+    assert seen.required == Fraction(306, 360) * 100
+    assert outlook.assumption(seen, REUSE).endswith("có mẫu số 120, bằng 120% bình quân 9 tháng.")
+
+
+def test_figures_that_come_by_quarter_count_as_three_months():
+    quarters = [outlook.Known(parse(f"2025-Q{n}"), Fraction(150), Fraction(300), 3) for n in (1, 2, 3)]
+    seen = outlook.ahead(quarters, ">=", Decimal(60))
+    assert (seen.required, seen.months_left) == (Fraction(90), 3)
+    october = outlook.Known(parse("2025-10"), Fraction(60), Fraction(100), 1)
+    assert outlook.ahead([*quarters, october], ">=", Decimal(60)).months_left == 2
+    assert outlook.ahead([*quarters[:1], october], ">=", Decimal(60)) is None
+
+
+def test_exactly_one_hundred_is_not_enough_to_pass_a_strict_level():
+    # 80 % of the year is asked "trên"; nine months brought 73,3 %, the rest would need all of it.
+    known = [outlook.Known(parse(f"2025-0{n}"), Fraction(660, 9), Fraction(100), 1) for n in range(1, 10)]
+    assert outlook.ahead(known, ">=", Decimal(80)).required == 100
+    assert not outlook.ahead(known, ">=", Decimal(80)).is_lost
+    assert outlook.ahead(known, ">", Decimal(80)).is_lost
+
+
+def test_an_exempt_month_is_not_told_as_one_of_another_rhythm():
+    exempt = figure(period="2025-08", months=(0, 0), status="not_applicable")
+    quarter = figure(period="2025-Q3", of=(1, 2), months=(1, 1))
+    line = portraits.Line(REUSE, (), {"2025-08": exempt, "2025-Q3": quarter})
+    assert line.rhythm(parse("2025-08")) == ""
 
 
 # --- the tables of numbers ---

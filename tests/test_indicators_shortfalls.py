@@ -100,6 +100,35 @@ def test_nothing_is_lacking_where_no_level_is_missed(other):
     assert shortfalls([other], AGENCIES, QUARTER) == ()
 
 
+def count(name, operator, level, value, whole):
+    """A finding on a count, and one agency's row of it."""
+    indicator = REGISTRY.indicators[name]
+    lead = Verdict(
+        *(indicator, "missed", PLAN, "2025-Q3"),
+        operator=operator,
+        level=level,
+        value=whole,
+        reported_months=3,
+    )
+    row = agency("a", "missed", value, 1, indicator=name, operator=operator, target=level, value=float(value))
+    return Finding(lead), row | {"denominator": float("nan")}
+
+
+@pytest.mark.parametrize(
+    ("operator", "level", "value", "whole", "short", "lacking", "excess"),
+    [
+        ("<=", 0.0, 485, 1040.0, 485, 1040, True),
+        (">=", 2.0, 1, 1.0, 1, 1, False),
+        ("<", 5.0, 5, 5.0, 1, 1, True),
+    ],
+)
+def test_counts_lack_units_or_have_too_many(operator, level, value, whole, short, lacking, excess):
+    found, row = count("overdue_backlog", operator, level, value, whole)
+    (group,) = shortfalls([found], pd.DataFrame([row]), QUARTER)
+    assert (group.holders[0].short, group.short, group.is_excess) == (short, lacking, excess)
+    assert group.holders[0].denominator == 0
+
+
 def test_levels_of_their_own_for_tiers_leave_the_whole_without_one():
     (group,) = shortfalls([finding(status="no_target", operator=None, level=None)], AGENCIES, QUARTER)
     assert (group.short, group.holders[0].name) == (None, "g")

@@ -118,6 +118,7 @@ def test_the_title_is_the_answer_and_the_table_has_each_quarter(office):
         ["■", "43,3"],
         ["□", "chưa", "gửi"],
         ["■", "37,5"],
+        ["↑", "23,3", "điểm", "%"],
         ["130/300", "thiếu", "50", "hồ", "sơ"],
         ["3/3"],
     ]
@@ -179,7 +180,7 @@ def test_figures_without_a_target_stand_apart(office):
 
 
 def test_the_table_can_be_taken_away(office):
-    assert [button.label for button in opened().get("download_button")] == ["Tải về CSV"]
+    assert [button.label for button in opened().get("download_button")] == ["Tệp CSV", "Tệp Excel"]
 
 
 def test_unknown_words_in_the_address_fall_back(office):
@@ -199,3 +200,15 @@ def test_without_any_figure_the_page_says_so(tmp_path, monkeypatch):
     assert title(page) == "Đơn vị: chưa có số liệu nào"
     session.office().store.close()
     st.cache_resource.clear()
+
+
+def test_an_agency_is_read_with_what_its_predecessors_left(office):
+    page = opened(cach_doc="hien-nay")
+    assert not page.exception
+    assert "Kết quả đánh giá theo số như báo cáo." in drawn(page) or "hai cách đọc như nhau" in drawn(page)
+    assert title(page) == title(opened())
+
+
+def test_an_agency_that_ended_leads_on_to_its_successor(office):
+    page = opened(don_vi="so-giao-thong-van-tai", ky="2025-Q1", cach_doc="hien-nay")
+    assert "số của đơn vị được quy về Sở Xây dựng" in drawn(page)

@@ -216,7 +216,7 @@ def test_a_cell_leads_to_the_rows_of_the_file(office):
 
 
 def test_the_numbers_can_be_taken_away(office):
-    assert [button.label for button in opened().get("download_button")] == ["Tải về CSV"]
+    assert [button.label for button in opened().get("download_button")] == ["Tệp CSV", "Tệp Excel"]
 
 
 def test_without_a_choice_those_who_miss_most_are_compared(office):

@@ -66,7 +66,7 @@ def test_every_entry_of_the_contents_leads_to_a_section(tmp_path, monkeypatch):
     assert not page.exception
     drawn = " ".join(element.proto.body for element in page.get("html"))
     wanted = re.findall(r'href="#([a-z-]+)"', drawn)
-    assert len(wanted) == 10
+    assert len(wanted) == 11
     assert wanted == [heading.anchor for heading in page.header]
     session.office().store.close()
     st.cache_resource.clear()

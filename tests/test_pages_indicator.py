@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from html import unescape
 
@@ -11,6 +12,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from data.incoming import Incoming
+from exports import figures as pictures
 from indicators.model import Observation
 from indicators.periods import parse
 
@@ -175,7 +177,8 @@ def test_a_figure_leads_back_to_the_rows_of_its_file(office):
 
 
 def test_the_numbers_can_be_taken_away(office):
-    assert [button.label for button in opened().get("download_button")] == ["Tải về CSV"]
+    labels = [button.label for button in opened().get("download_button")]
+    assert [label for label in labels if label.startswith("Tệp")] == ["Tệp CSV", "Tệp Excel"]
 
 
 def test_a_period_without_a_plan_gives_the_value_and_no_verdict(office, monkeypatch):
@@ -208,3 +211,82 @@ def test_without_any_figure_the_page_says_so(tmp_path, monkeypatch):
 def test_an_open_period_is_provisional(office, monkeypatch):
     monkeypatch.setattr(type(office.office().settings), "today", property(lambda settings: date(2025, 9, 20)))
     assert title(opened()) == "Tái sử dụng dữ liệu số hóa: 48,9% (tạm tính), thiếu 100 hồ sơ để đạt 60%"
+
+
+def labels(page):
+    return [button.label for button in page.get("download_button")]
+
+
+def test_under_each_figure_stand_the_buttons_of_its_picture(office, tmp_path, monkeypatch):
+    browser = tmp_path / "chromium"
+    browser.touch(mode=0o755)
+    monkeypatch.setenv("BROWSER_PATH", str(browser))
+    page = opened()
+    assert labels(page)[:6] == ["Tải ảnh PNG", "Tải SVG"] * 3
+    assert "Máy chủ chưa có" not in drawn(page)
+
+
+def test_a_picture_that_failed_is_explained_on_the_next_run(office, tmp_path, monkeypatch):
+    browser = tmp_path / "chromium"
+    browser.touch(mode=0o755)
+    monkeypatch.setenv("BROWSER_PATH", str(browser))
+    page = opened()
+    page.session_state["picture-failures"]["trend"] = "Trình duyệt vẽ hình bị dừng."
+    assert "Trình duyệt vẽ hình bị dừng." in drawn(page.run())
+    assert "Trình duyệt vẽ hình bị dừng." not in drawn(page.run())
+
+
+def test_without_a_browser_the_page_says_what_to_install_and_the_readers_own_browser_saves(
+    office, monkeypatch
+):
+    monkeypatch.setenv("BROWSER_PATH", "/nowhere/chromium")
+    page = opened()
+    assert "Tải ảnh PNG" not in labels(page)
+    assert "Máy chủ chưa có Google Chrome, Chromium hoặc Microsoft Edge" in drawn(page)
+    for figure in page.get("plotly_chart"):
+        assert json.loads(figure.proto.config)["modeBarButtons"] == [["toImage"]]
+
+
+def test_the_picture_shows_the_numbers_of_the_page(office):
+    page, here = opened(), office.office()
+    shown = [json.loads(figure.proto.spec) for figure in page.get("plotly_chart")]
+    reading = pictures.reading_of(here, "data_reuse_rate", parse("2025-Q3"))
+    pictured = [pictures.drawn(here, reading, which).figure for which in pictures.WHICH]
+    wide_trend, _, order, lacking, *_ = shown
+    for mine, theirs in zip((wide_trend, order, lacking), pictured, strict=True):
+        theirs = json.loads(theirs.to_json())
+        assert [trace.get("hovertext") for trace in mine["data"]] == [
+            trace.get("hovertext") for trace in theirs["data"]
+        ]
+        assert [trace["y"] for trace in mine["data"]] == [trace["y"] for trace in theirs["data"]]
+
+
+# --- re-based, small courses, what the rest of the year must bring ---
+
+
+def test_the_figures_can_be_read_over_todays_bodies(office):
+    page = opened(cach_doc="hien-nay")
+    assert title(page) == title(opened())  # judged as reported
+    shown = drawn(page)
+    assert "Quý III/2025: 48,9%, quy về đơn vị hiện nay" in shown
+    assert "Kết quả đánh giá theo số như báo cáo." in shown
+    assert page.query_params["cach-doc"] == "hien-nay"
+
+
+def test_the_switch_changes_the_view_and_the_address(office):
+    page = opened()
+    assert "quy về đơn vị hiện nay" not in drawn(page)
+    next(one for one in page.button_group if one.label == "Cách đọc").set_value("hien-nay")
+    assert "quy về đơn vị hiện nay" in drawn(page.run())
+
+
+def test_agencies_have_courses_of_their_own_and_a_table_of_them(office):
+    figures = [json.loads(figure.proto.spec) for figure in opened().get("plotly_chart")]
+    names = {trace.get("name") for figure in figures for trace in figure["data"]}
+    assert {"Sở Xây dựng", "Sở Y tế"} <= names
+    page = opened(xem="don-vi-ky")
+    assert page.dataframe[0].value.columns[:2].tolist() == ["Đơn vị", "Tháng 5/2025"]
+
+
+def test_paper_gets_every_row_of_the_numbers(office):
+    assert 'class="ct-table ct-print-only"' in drawn(opened())

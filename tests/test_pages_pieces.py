@@ -368,6 +368,28 @@ def test_months_tell_late_from_unsent_and_from_a_predecessor() -> None:
     assert words("<p" + blocks) == "Sở Y tế 1 /3 đúng hạn T2 (muộn) +3 ngày T3 (chưa gửi) chưa gửi"
 
 
+def test_what_was_sent_before_a_month_is_over_is_hollow() -> None:
+    cells = [MonthCell("in_time", "02/10", is_provisional=True), MonthCell("in_time", "19/9")]
+    piece = month_grid(["T10", "T9"], [MonthRow("Sở Y tế", cells, 1, 1)])
+    assert piece.split('<div class="ct-blocks"')[0].count("ct-hollow") == 1
+
+
+def test_a_small_change_stays_small_in_a_small_course() -> None:
+    def heights(**scale: float) -> list[float]:
+        path = re.search(r'class="v" d="M([^"]+)"', unquote(sparkline([97.0, 97.2], alt="", **scale)))
+        assert path
+        return [float(point.split()[1]) for point in path[1].split("L")]
+
+    full, small = heights(), heights(least_span=10)
+    assert abs(full[0] - full[1]) == 26
+    assert round(abs(small[0] - small[1]), 1) == 0.6
+
+
+def test_a_card_says_whether_the_year_can_be_saved() -> None:
+    body = card_body(CardFigures(value="54,0", unit="%", chance="Không còn khả năng đạt cả năm"))
+    assert '<p class="ct-chance">Không còn khả năng đạt cả năm</p>' in body
+
+
 def test_a_document_keeps_its_mark() -> None:
     assert [words(document_mark(rank)) for rank in (0, 1, None)] == ["▼", "▽", "▼▽"]
 

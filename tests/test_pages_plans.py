@@ -6,6 +6,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from indicators import conflicts as disagreements
 from indicators import registry
 from pages.ui import plans_pieces, plans_words
 
@@ -16,29 +17,6 @@ OF_2025 = [LATER, EARLIER]
 
 def of(plan, indicator):
     return next(one for one in plan.targets if one.indicator == indicator)
-
-
-def test_the_two_plans_of_2025_disagree_in_three_places():
-    found = [
-        (one.indicators, one.demands, one.is_of_ratios) for one in plans_words.conflicts(REGISTRY, OF_2025)
-    ]
-    assert found == [
-        (("online_filing_rate", "online_resolution_rate"), ("≥\u00a080%", "≥\u00a060%"), True),
-        (("online_payment_rate", "online_payment_rate"), (">\u00a065%", "tăng so với cùng kỳ"), False),
-        (("data_reuse_rate", "data_reuse_rate"), ("≥\u00a060%", "≥\u00a050%"), False),
-    ]
-
-
-def test_plans_of_different_years_or_provinces_do_not_disagree():
-    others = [REGISTRY.plan("nghe-an-320-2023"), REGISTRY.plan("quang-tri-2025"), LATER]
-    assert plans_words.conflicts(REGISTRY, others) == []
-
-
-def test_different_ratios_are_told_with_both_formulas():
-    (first, *_) = plans_words.conflicts(REGISTRY, OF_2025)
-    assert plans_words.conflict_words(first, REGISTRY) == (
-        "khác tỷ lệ: Trực tuyến / Tổng tiếp nhận trong kỳ; Giải quyết trực tuyến / Đã giải quyết"
-    )
 
 
 def test_the_documents_own_words_stand_beside_how_they_are_read():
@@ -81,7 +59,7 @@ def test_the_title_counts_plans_targets_and_disagreements(arguments, expected):
 
 
 def test_a_target_says_what_the_other_plan_asks():
-    conflicts = plans_words.conflicts(REGISTRY, OF_2025)
+    conflicts = disagreements.conflicts(OF_2025)
     reuse = of(EARLIER, "data_reuse_rate")
     assert "Khác QĐ 384: ≥\u00a060%" in plans_pieces.target_table(EARLIER, [reuse], REGISTRY, conflicts)
 

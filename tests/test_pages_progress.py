@@ -11,8 +11,10 @@ from streamlit.testing.v1 import AppTest
 import loaders
 from data import sendings
 from data.incoming import Incoming
+from indicators import completeness, discipline
 from indicators.discipline import MONTHLY
 from indicators.periods import parse
+from indicators.reporting import reporting_in
 
 HEADS = {
     "online_filing": "Tổng tiếp nhận trong kỳ,Trực tuyến,Trực tuyến toàn trình,Trực tiếp,Bưu chính công ích",
@@ -221,3 +223,29 @@ def test_the_sample_is_never_late(sample):
         "Tháng 12/2025: 142/145 đơn vị đã gửi đủ 4 biểu; Xã Mỹ Lý, Xã Nhôn Mai chưa gửi, 1 thiếu biểu"
     )
     assert 'class="ct-l ct-ground-old"' in drawn(page)
+
+
+def test_overview_and_reporting_count_the_same_agencies(sample):
+    from pages.ui import session
+
+    here = session.office()
+    december = parse("2025-12")
+    asked = reporting_in(here.directory, december, here.settings.closing_day)
+    forms = discipline.in_use(session.monthly_sendings())
+    known = completeness.completeness(
+        session.statuses((december,), scope="agencies"),
+        *(here.registry, lambda _: asked, december, lambda _: True, forms),
+    )
+    assert completeness.summary(known) == "Đủ 1/1 tháng, 142/145 đơn vị"
+    assert completeness.absent(known) == [
+        "Chưa gửi tháng 12: Xã Mỹ Lý, Xã Nhôn Mai.",
+        "Chưa gửi đủ tháng 12: Phường Tân Mai.",
+    ]
+
+
+def test_a_form_nobody_ever_sent_is_not_asked_for(office):
+    load(office, "on_time", "09/2025", ["Sở Y tế", "Sở Tư pháp"], "2025-09-16 03:00")
+    text = drawn(opened())
+    assert "Biểu chưa đơn vị nào gửi lần nào thì chưa tính: " in text
+    assert discipline.in_use(discipline.sendings(first(office))) == ("on_time",)
+    assert discipline.in_use({}) == MONTHLY

@@ -288,7 +288,7 @@ def test_one_quarters_values_are_the_same_in_the_table_the_files_and_the_statuse
     table = sheet.to_python()
     column = next(row for row in table if row[0] == "Đơn vị").index("Tái sử dụng dữ liệu số hóa")
     assert {row[0]: row[column] for row in table if row[0] in agencies} == expected
-    assert table[2][0] == "DỮ LIỆU MẪU: số liệu minh họa, không dùng để báo cáo."
+    assert table[1][0] == "DỮ LIỆU MẪU: số liệu minh họa, không dùng để báo cáo."
 
 
 def test_misses_are_those_of_the_agencys_own_page(filled):
@@ -355,3 +355,10 @@ def test_without_any_figure_the_page_says_so(filled):
     filled([])
     page = opened()
     assert title(page) == "Bảng điểm: chưa có số liệu nào"
+
+
+def test_figures_can_be_compared_with_another_period(office):
+    page = choose(opened(), "So với kỳ", "ky-truoc")
+    assert "Số nhỏ dưới mỗi giá trị: thay đổi so với quý II/2025" in drawn(page)
+    assert page.query_params["so-voi"] == "ky-truoc"
+    assert "Số nhỏ dưới mỗi giá trị" not in drawn(opened())

@@ -46,6 +46,10 @@ class Chart:
     subtitle: str
     footer: str
     alt: str
+    topic: str = ""
+    """What a picture names above the title, as a page has it for its heading: indicator, scope, period."""
+    mark: str = ""
+    """What a picture must say beside the topic: "TẠM TÍNH đến 14/10/2025"."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,7 @@ class Sheet:
             "plot_bgcolor": WHITE,
             "hoverlabel": {"bgcolor": WHITE, "bordercolor": RULE, "font": {"color": INK, "size": TEXT}},
             "height": frame.height,
+            "meta": {"width": frame.width},  # what the labels are laid out for; pictures keep to it
             "margin": margin | {"autoexpand": False},
             "showlegend": False,
             "dragmode": False,

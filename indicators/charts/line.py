@@ -34,6 +34,8 @@ def trend(
     breaks: Sequence[Break] = (),
     provisional_until: str = "",
     width: int = 760,
+    height: int = HEIGHT,
+    is_joined: bool = False,
 ) -> Chart:
     """The line of one body over periods; fewer than four values give a sentence instead of a line.
 
@@ -41,7 +43,8 @@ def trend(
     NaN missing), status (against the leading target), provisional, numerator, denominator. `target_steps`,
     one row a period and plan in force: period, plan_short_name, rank (0 leads), operator, value (for
     `increase` the baseline of that period), article. `provisional_until` ends the words of the open period
-    ("đến 14/10"); `width` is the width in pixels the labels are laid out for.
+    ("đến 14/10"); `width` and `height` are the pixels the labels are laid out for.
+    `is_joined`: the breaks are marked and do not cut the line, whose bodies are the same all along.
     """
     line = points_of(points)
     known = [point for point in line if point.height is not None]
@@ -56,11 +59,11 @@ def trend(
     cuts = sorted((_position(when, order), why) for when, why in breaks)
     cuts = [(at, why) for at, why in cuts if -0.5 < at < len(line) - 0.5]
     ends = labels.end_labels(line, steps, indicator.unit, provisional_until)
-    frame, words, narrow = labels.laid_out(width, HEIGHT, ends, cuts, len(line))
+    frame, words, narrow = labels.laid_out(width, height, ends, cuts, len(line))
     sheet = Sheet(frame)
     _set_axes(sheet, line, axis, levels, indicator)
     _draw_targets(sheet, steps, len(line))
-    _draw_line(sheet, line, [at for at, _ in cuts], indicator)
+    _draw_line(sheet, line, [] if is_joined else [at for at, _ in cuts], indicator)
     labels.write_cuts(sheet, words)
     taken = labels.write_values(sheet, line, steps, axis, indicator.unit)
     labels.write_past(sheet, line, steps, axis, indicator.unit, taken, words)
@@ -215,7 +218,8 @@ def _silent(line: Sequence[Point]) -> str:
 
 def _title(line: Sequence[Point], steps: Sequence[Step], indicator: Indicator) -> str:
     """The finding about the last closed period: its value and how it stands to the leading target."""
-    due = [place for place, point in enumerate(line) if point.value is not None or point.status != "not_due"]
+    quiet = ("not_due", "no_target")  # without a target, a period without a figure says nothing
+    due = [place for place, point in enumerate(line) if point.value is not None or point.status not in quiet]
     closed = [place for place in due if not line[place].provisional]
     place = (closed or due)[-1]
     point, lead = line[place], leading(steps, place)

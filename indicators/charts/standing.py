@@ -80,15 +80,19 @@ def collected(unranked: Sequence[Row]) -> list[tuple[str, str, str]]:
     """Glyph, name and words of each unranked agency, or of each status when there are many."""
     if len(unranked) <= MOST_UNRANKED:
         return [(STATUSES[row.status].glyph, row.name, _words(row)) for row in unranked]
-    counted = Counter(row.status for row in unranked)
-    return [
-        (STATUSES[status].glyph, f"{number} đơn vị", STATUSES[status].word.lower())
-        for status, number in counted.items()
-    ]
+    counted = Counter((STATUSES[row.status].glyph, _status_words(row)) for row in unranked)
+    return [(glyph, f"{number} đơn vị", words) for (glyph, words), number in counted.items()]
+
+
+def _status_words(row: Row) -> str:
+    """The status in a sentence; without a target, an absent figure is just that."""
+    if row.status == "no_target" and row.value is None:
+        return "chưa có số liệu"
+    return STATUSES[row.status].word.lower()
 
 
 def _words(row: Row) -> str:
-    word = STATUSES[row.status].word.lower()
+    word = _status_words(row)
     if row.status == "no_activity":
         return f"{word} (0/0)"
     return word if row.value is None else f"{word} ({formats.number(row.value)})"
@@ -128,7 +132,8 @@ def subtitle(indicator: Indicator, caption: Caption, ranked: Sequence[Row]) -> s
     """Period, unit, and the words of the shapes in the figure."""
     counts = ", kèm tử số/mẫu số" if any(row.counts for row in ranked) else ""
     present = [status for status in STATUSES if any(row.status == status for row in ranked)]
-    legend = ", ".join(f"{STATUSES[status].glyph}\u00a0{STATUSES[status].word.lower()}" for status in present)
+    words = (f"{STATUSES[status].glyph} {STATUSES[status].word.lower()}" for status in present)
+    legend = ", ".join(word.replace(" ", formats.NBSP) for word in words)
     ratio = canvas.sentence_case(caption.ratio or indicator.short_name)
     start = f"{ratio}, {caption.span}, {indicator.unit}{counts}."
     return f"{start} {canvas.sentence_case(legend)}." if legend else start

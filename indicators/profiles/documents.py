@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from indicators import formats
 from indicators.model import Plan, Status, Target
@@ -186,24 +186,39 @@ class Chance:
     target: str
     required: str
     judgement: str
+    months_left: int = field(default=0, compare=False)
+    """How many months a forecast is about; 0: the year is known."""
 
 
-def chances(reading: Reading) -> tuple[list[Chance], str]:
-    """Each numeric target of the year in force with what is left to do, and the assumption in words."""
+def chances(reading: Reading, load: int = 100) -> tuple[list[Chance], str]:
+    """Each numeric target of the year in force with what is left to do, and the assumption in words.
+
+    `load`: what a month left is taken to bring, in per cent of the average month so far.
+    """
     found, words = [], ""
     for demand in reading.demands:
         if demand.plan.year != reading.question.at.year:
             continue
         seen = outlook.outlook(
-            reading.registry, reading.indicator, reading.rows, reading.question.at, demand.plan.id
+            *(reading.registry, reading.indicator, reading.rows, reading.question.at, demand.plan.id), load
         )
         row = next((row for row in reading.now if row.plan == demand.plan.id), None)
         if seen is None or row is None or row.operator is None:
             continue
-        required = formats.percent(float(seen.required)) if seen.required > 0 else formats.MISSING
         target = formats.target(row.operator, row.level, reading.indicator.unit)
-        found.append(Chance(demand.rank, target, required, outlook.judgement(seen, row.value)))
+        verdict = outlook.judgement(seen, row.value)
+        required = outlook.required_words(seen)
+        found.append(Chance(demand.rank, target, required, verdict, seen.months_left))
         words = outlook.assumption(seen, reading.indicator)
     if len(found) == 2 and found[0] == replace(found[1], rank=found[0].rank):
         found = [replace(found[0], rank=None)]
-    return found, words
+    return found, words or _unknown(reading)
+
+
+def _unknown(reading: Reading) -> str:
+    """Why nothing can be foretold, where the question makes sense; "" where nobody would ask it."""
+    asks = [d for d in reading.demands if d.plan.year == reading.question.at.year and d.commitment.shared]
+    bounds = [d for d in asks if d.commitment.shared and d.commitment.shared.operator in outlook.LOWER_BOUNDS]
+    if not bounds or not outlook.is_asked(reading.registry, reading.indicator):
+        return ""
+    return "Chưa tính được: chưa có đủ số từng tháng từ đầu năm."

@@ -58,7 +58,7 @@ class Line:
     def rhythm(self, period: Period) -> str:
         """The longer period a figure was sent for instead: "quý III", "năm"; "" for a figure of its own."""
         own = self.figures.get(period.id)
-        if own is None or not own.is_empty:
+        if own is None or not own.is_empty or own.status == "not_applicable":
             return ""
         for longer in (Period("quarter", period.first - period.first % 3), of_year(period.year, "year")[0]):
             figure = self.figures.get(longer.id)

@@ -40,7 +40,12 @@ class Question:
     @property
     def periods(self) -> tuple[Period, ...]:
         """Every period whose statuses of the whole or tier are needed."""
-        wanted = (self.at, self.at.previous, *(p for line in self.lines.values() for p in line))
+        wanted = (
+            self.at,
+            self.at.previous,
+            self.at.year_before,
+            *(p for line in self.lines.values() for p in line),
+        )
         return tuple(dict.fromkeys(wanted))
 
     @property
@@ -171,13 +176,24 @@ class Reading:
     def change(self) -> str:
         """The movement since the period before; "" where there is no figure now."""
         at = self.question.at
+        return self._change_since(at.previous, headlines.before(at))
+
+    def change_in_a_year(self) -> str:
+        """The movement since the same period of the year before; "" where it is unknown, or said already."""
+        at = self.question.at
+        before = leading([r for r in self.rows if r.period == at.year_before.id], self.question.plans)
+        is_known = before is not None and before.value is not None
+        if not is_known or at.previous == at.year_before:
+            return ""
+        return self._change_since(at.year_before, at.year_before.label)
+
+    def _change_since(self, earlier: Period, since: str) -> str:
         if self.lead is None or self.lead.value is None:
             return ""
-        since = headlines.before(at)
         tier = self.body if self.body in AGENCY_TIERS else None
-        if not views.continues(self.directory, tier, at.previous, at, self.question.closing_day):
+        if not views.continues(self.directory, tier, earlier, self.question.at, self.question.closing_day):
             return f"không so với {since}: đơn vị đã sắp xếp lại"
-        before = leading([r for r in self.rows if r.period == at.previous.id], self.question.plans)
+        before = leading([r for r in self.rows if r.period == earlier.id], self.question.plans)
         return answers.change(self.indicator, self.lead, before, since)
 
     def share_met(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from indicators import formats
+from indicators import cells, formats
 from indicators.model import AGENCY_TIERS, STATUSES, TIER_NAMES, Directory, Indicator, Plan, Status
 from indicators.periods import Period
 from indicators.profiles.answers import shortfall
@@ -98,12 +98,12 @@ def numbers_of_agencies(
     table = {agency: _agency_row(own, indicator, judging, names) for agency, own in by_agency.items()}
     frame = pd.DataFrame.from_dict(table, orient="index")
     ordered = frame.sort_values(value_head(indicator), ascending=indicator.direction == "up", kind="stable")
-    return _of_kind(ordered, indicator)
+    return of_kind(ordered, indicator)
 
 
-def _of_kind(frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Without a denominator the numerator is the value and needs no column."""
-    return frame if indicator.formula.denominator else frame.drop(columns=["Tử số", "Mẫu số"])
+def of_kind(frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """A table of numbers: without a denominator the numerator is the value and needs no column."""
+    return frame if frame.empty or indicator.formula.denominator else frame.drop(columns=["Tử số", "Mẫu số"])
 
 
 def _agency_row(
@@ -163,7 +163,7 @@ def numbers_of_line(
             verdict_head: words,
         }
     )
-    return _of_kind(frame, indicator)
+    return of_kind(frame, indicator)
 
 
 def found(frame: pd.DataFrame, column: str, typed: str) -> pd.DataFrame:
@@ -172,11 +172,19 @@ def found(frame: pd.DataFrame, column: str, typed: str) -> pd.DataFrame:
     return frame[[wanted in formats.fold(name) for name in frame[column]]] if wanted else frame
 
 
-def printed(frame: pd.DataFrame, indicator: Indicator, level: formats.Number = None) -> pd.DataFrame:
-    """The same table with its numbers as offices write them; a missing one is "—"."""
+def printed(
+    frame: pd.DataFrame,
+    indicator: Indicator,
+    level: formats.Number = None,
+    values: Sequence[str] = (),
+) -> pd.DataFrame:
+    """The same table with its numbers as offices write them; a missing one is "—".
+
+    `values` are more columns of the indicator's values than the one that bears its unit.
+    """
     result = frame.copy()
     for column in frame.columns:
-        if column == value_head(indicator):
+        if column == value_head(indicator) or column in values:
             result[column] = [
                 formats.value(f, indicator.unit, target=level, with_unit=False) for f in frame[column]
             ]
@@ -185,24 +193,27 @@ def printed(frame: pd.DataFrame, indicator: Indicator, level: formats.Number = N
     return result
 
 
-def file_name(*parts: str) -> str:
+def file_name(*parts: str, ending: str = "csv") -> str:
     """The name of a download: ids only, so that every machine can keep it.
 
     >>> file_name("data_reuse_rate", "2025-Q3", "don-vi")
     'data_reuse_rate_2025-Q3_don-vi.csv'
     """
-    return f"{'_'.join(parts)}.csv"
+    return f"{'_'.join(parts)}.{ending}"
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:
     """The table as a file that Excel with Vietnamese settings opens rightly.
 
     UTF-8 with a mark, columns parted by ";", decimals by ","; values unrounded to six places, missing blank.
+    Text that Excel would compute is marked as text.
     """
     result = frame.copy()
     for column in frame.columns:
         if pd.api.types.is_numeric_dtype(frame[column]):
             result[column] = [_exact_text(figure) for figure in frame[column]]
+        else:
+            result[column] = [cells.harmless(cell) for cell in frame[column]]
     text = result.to_csv(sep=";", index=False, lineterminator="\r\n")
     return (CSV_MARK + text).encode("utf-8")
 

@@ -44,6 +44,8 @@ class CardFigures:
     value: str
     unit: str = ""
     change: Content = ""
+    chance: Content = ""
+    """Whether the year's target can still be met."""
     bullet: Html = EMPTY
     documents: Sequence[DocumentLine] = ()
     sparkline: Html = EMPTY
@@ -61,7 +63,7 @@ def card_head(status: Status, right: Content = "", *, hollow: bool = False) -> H
 
 
 def card_body(figures: CardFigures) -> Html:
-    """Value with sparkline, change, bullet, one line a document, footnote."""
+    """Value with sparkline, change, chance, bullet, one line a document, footnote."""
     unit = figures.unit if figures.value != MISSING else ""
     # A percent sign follows its number at once, a word after a space.
     size = "ct-unit" if unit == "%" else "ct-unit ct-word"
@@ -75,6 +77,8 @@ def card_body(figures: CardFigures) -> Html:
     ]
     if figures.change:
         parts.append(tag("p", figures.change, classes="ct-change"))
+    if figures.chance:
+        parts.append(tag("p", figures.chance, classes="ct-chance"))
     parts.append(figures.bullet)
     parts.append(documents(figures.documents))
     if figures.footnote:

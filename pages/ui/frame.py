@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from pages.ui import html, session, theme
+from indicators import formats
+from pages.ui import html, places, session, theme
 
 
 def brand() -> None:
@@ -16,6 +18,38 @@ def brand() -> None:
     place = whole.short_name.removeprefix("Tỉnh ").removeprefix("tỉnh ")
     st.logo(theme.BLANK_IMAGE)
     st.html(theme.brand(f"Chỉ tiêu TTHC · {place}", "Phòng Kiểm soát TTHC, Văn phòng UBND tỉnh"))
+
+
+def on_paper(title: str) -> None:
+    """What a printed page says besides: product, page and day at its head, the same at each sheet's foot."""
+    here = session.office()
+    place = here.directory.whole.short_name
+    day = f"In ngày {formats.day(here.settings.today)}"
+    sample = ". DỮ LIỆU MẪU, không dùng để báo cáo" if session.has_sample() else ""
+    head = html.tag(
+        "div",
+        html.tag("span", f"Chỉ tiêu TTHC · {place} · {title}"),
+        html.tag("span", f"{day}{sample}"),
+        classes="ct-print-only ct-print-head",
+    )
+    st.html(head + theme.page_foot(f"{title}. {day}{sample}"))
+
+
+def phone_menu(sections: Mapping[str, Sequence[str]], current: str) -> None:
+    """The pages under one button, for screens too narrow for the navigation.
+
+    Its key names the page it stands on, so that it closes when another one opens.
+    """
+    with (
+        st.container(key="phone-menu"),
+        st.popover("Menu", key=f"menu-{current}"),
+        st.container(key=f"phone-links-{current}"),
+    ):
+        for title, names in sections.items():
+            if title:
+                st.html(html.tag("b", title))
+            for name in names:
+                st.page_link(places.pages[name], label=places.PLACES[name].title)
 
 
 def sample_band() -> None:

@@ -97,6 +97,22 @@ def judging(near: int) -> Html:
     )
 
 
+def readings() -> Html:
+    """The two readings of the past, periods compared, and what "còn kịp" rests on."""
+    return _points(
+        "“Như báo cáo”: số của đơn vị nào, kỳ nào giữ nguyên ở đơn vị ấy, kỳ ấy; đường cắt ở ngày sắp xếp.",
+        "“Quy về đơn vị hiện nay”: tử số, mẫu số của đơn vị trước đó được cộng vào đơn vị kế thừa; ngày sắp "
+        "xếp vẫn được đánh dấu. Cách này chỉ nêu số; kết quả đánh giá vẫn theo số như báo cáo.",
+        "Không quy được thì để trống và nói rõ vì sao: đơn vị bị chia mà không có tỷ lệ chia, hoặc trước "
+        "ngày hai tỉnh sáp nhập.",
+        "Tỷ lệ chênh nhau tính bằng điểm %; “cải thiện”, “giảm sút” theo chiều tốt của chỉ tiêu. Tổng của "
+        "khối đã sắp xếp lại thì không so với kỳ trước.",
+        "“Còn kịp cuối năm” giả định mỗi tháng còn lại có số hồ sơ như bình quân các tháng đã có; đổi được ở "
+        "trang Chỉ tiêu. Cần quá 100% là không còn khả năng.",
+        "In ra giấy A4: dùng lệnh in của trình duyệt (Ctrl+P) ở bất kỳ trang nào.",
+    )
+
+
 def origins() -> Html:
     """From a figure back to the row of the file it came from."""
     return _points(

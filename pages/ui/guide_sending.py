@@ -134,7 +134,9 @@ def undoing() -> Html:
         link("Nạp số liệu", places.address("upload")),
         ", phần Lịch sử: chọn lần nạp, bấm “Hoàn tác”, ghi tên và lý do. Số của lần nạp ấy thôi được dùng, "
         "số mà nó đã thay được dùng trở lại. Không gì bị xóa: tệp gốc, người nạp, người hoàn tác vẫn ở trong "
-        "lịch sử.",
+        "lịch sử. Sao lưu, kiểm tra và khôi phục cả cơ sở số liệu: ",
+        link("Sổ nạp", places.address("batches", xem="sao-luu")),
+        ", mục Sao lưu.",
     )
 
 

@@ -6,8 +6,7 @@ import streamlit as st
 
 from indicators.model import AGENCY_TIERS
 from indicators.periods import Period
-from indicators.profiles import readings
-from indicators.profiles.demands import demands
+from indicators.profiles import asking
 from indicators.profiles.readings import Question, Reading
 from pages.ui import choices, session
 
@@ -15,11 +14,11 @@ from pages.ui import choices, session
 def question() -> Question:
     """The filters, one after the other, and what they ask. Call only when there are figures."""
     here = session.office()
-    first = st.container(width=300, key="filter-indicator")
-    at = choices.period()
+    first = st.container(width=250, key="filter-indicator")
+    at = choices.period(width=136)
     standing = {body.tier for body in here.directory.existing(*at.days(here.settings.closing_day))}
-    scope = choices.scope([tier for tier in AGENCY_TIERS if tier in standing])
-    plans = choices.leading_plan(at)
+    scope = choices.scope([tier for tier in AGENCY_TIERS if tier in standing], width=140)
+    plans = choices.leading_plan(at, width=170)
     with first:
         name = _indicator(at)
     span = session.span()
@@ -40,7 +39,7 @@ def _indicator(at: Period) -> str:
         return short if name in demanded or not demanded else f"{short} (chưa có mục tiêu)"
 
     names = [*demanded, *others]
-    return choices.choice(choices.INDICATOR, "Chỉ tiêu", names, _default(names, at), words, width=300)
+    return choices.choice(choices.INDICATOR, "Chỉ tiêu", names, _default(names, at), words, width=250)
 
 
 def _default(names: list[str], at: Period) -> str:
@@ -55,19 +54,6 @@ def _default(names: list[str], at: Period) -> str:
 
 
 def answer(asked: Question) -> Reading:
-    """The reading of a question: judged figures of the whole or tier, of its agencies, of a rival ratio."""
+    """The reading of a question, from answers kept until the figures change."""
     here = session.office()
-    name, plan = asked.indicator.id, asked.reference
-    scope = "total" if asked.scope == readings.WHOLE else "tiers"
-    binds_single = any(not one.has_total for one in here.registry.plans_of(here.jurisdiction))
-    rival = readings.rival_of(name, demands(here.registry, asked.plans, name), asked.plans)
-    return readings.reading(
-        asked,
-        here.registry,
-        here.directory,
-        session.statuses(asked.periods, plan=plan, indicator=name, scope=scope),
-        session.statuses(
-            asked.periods if binds_single else [asked.at], plan=plan, indicator=name, scope="agencies"
-        ),
-        session.statuses([asked.at], indicator=rival) if rival and not plan else None,
-    )
+    return asking.answered(asked, here.registry, here.directory, session.statuses)

@@ -1,27 +1,24 @@
 """The figures about one indicator: the trend, the order of agencies, and who holds the result.
 
-Each stands under its finding. The trend is sent twice, laid out for a wide screen and for a phone; the
-stylesheet shows one.
+Each stands under its finding, over the buttons of its picture. The trend is sent twice, laid out for a wide
+screen and for a phone; the stylesheet shows one.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
-from datetime import date
+from functools import partial
 
 import streamlit as st
 
-from indicators import charts, formats
-from indicators.charts import Caption, Chart
+from exports import figures as pictured
+from indicators.charts import Chart
 from indicators.charts.standing import MOST_RANKED
 from indicators.model import TIER_NAMES
-from indicators.profiles import origins, series, standings
-from indicators.profiles.answers import LOWER_BOUNDS
+from indicators.profiles import figures, origins, standings
+from indicators.profiles.figures import Facts
 from indicators.profiles.readings import Reading
-from indicators.registry import formula_in_words
-from pages.ui import html, indicator_words, session, theme
+from pages.ui import drawing, html, indicator_words, picture_buttons, session
 
 WIDE, HALF, PHONE = 848, 424, 358
 """Widths in pixels the figures are laid out for."""
@@ -30,24 +27,18 @@ TIER = "khoi-xep-hang"
 
 def trend(reading: Reading) -> None:
     """The line of the scope with its targets and breaks; too few values stand in a table."""
-    if reading.points()["value"].notna().sum() < series.FEWEST:
+    if not figures.has_trend(reading):
         st.html(indicator_words.few(reading))
         return
-    caption = _caption(reading, _span_words(reading))
+    facts = _facts(reading, of_line=True)
     for key, width in (("wide-trend", WIDE), ("narrow-trend", PHONE)):
-        chart = charts.trend(
-            reading.points(),
-            reading.steps(),
-            reading.indicator,
-            caption,
-            breaks=reading.breaks(),
-            provisional_until=_open_until(reading),
-            width=width,
-        )
+        chart = figures.trend(reading, facts, width)
         if key == "wide-trend":
-            st.html(html.section(indicator_words.course_title(reading, chart.title), chart.subtitle))
+            st.html(html.section(chart.title, chart.subtitle))
         with st.container(key=key):
-            _draw(chart, key)
+            drawing.draw(chart, key, _file_name(reading, "trend"))
+    _buttons(reading, "trend")
+    picture_buttons.no_browser()
 
 
 def standing(reading: Reading) -> None:
@@ -57,7 +48,7 @@ def standing(reading: Reading) -> None:
         st.html(indicator_words.no_agencies(reading))
         return
     tier = _tier(reading, tiers)
-    lacking = _shortfall(reading, HALF - 32)
+    lacking = figures.shortfall(reading, _facts(reading), HALF - 32)
     left, right = st.columns(2, gap="medium") if lacking else (st.container(), None)
     with left:
         _order(reading, tier, HALF if lacking else WIDE)
@@ -68,27 +59,33 @@ def standing(reading: Reading) -> None:
 
 def _order(reading: Reading, tier: str, width: int) -> None:
     """The agencies of a tier in order: a figure on a wide screen, a list on a phone."""
-    chart = _ranking(reading, tier, width)
+    chart = figures.ranking(reading, _facts(reading), tier, width)
     rows = standings.of_tier(reading.agencies, tier, reading.question.plans)
     st.html(html.section(chart.title, chart.subtitle))
-    if any(row.value is not None for row in rows):
+    has_values = any(row.value is not None for row in rows)
+    if has_values:
         with st.container(key="wide-ranking"):
-            _draw(chart, "ranking")
+            drawing.draw(chart, "ranking", _file_name(reading, "ranking", tier))
     levels = sorted({row.level for row in reading.agencies if row.tier == tier and row.level is not None})
     with st.container(key="narrow-ranking"):
-        st.html(indicator_words.order(rows, levels, reading.indicator, _names(reading)))
+        st.html(indicator_words.order(rows, levels, reading.indicator, figures.names(reading)))
     if len(rows) > MOST_RANKED:
         st.html(html.note("Đủ các đơn vị ở Bảng số bên dưới, tìm được theo tên."))
+    if has_values:
+        _buttons(reading, "ranking", tier)
 
 
 def _who_lacks(reading: Reading, lacking: Chart) -> None:
     """What each agency lacks and the whole with it."""
+    name = _file_name(reading, "shortfall")
     st.html(html.section(lacking.title, lacking.subtitle))
     with st.container(key="wide-shortfall"):
-        _draw(lacking, "shortfall")
-    if narrow := _shortfall(reading, PHONE):
+        drawing.draw(lacking, "shortfall", name)
+    if narrow := figures.shortfall(reading, _facts(reading), PHONE):
         with st.container(key="narrow-shortfall"):
-            _draw(narrow, "shortfall-narrow")
+            drawing.draw(narrow, "shortfall-narrow", name)
+    if lacking.figure.data:
+        _buttons(reading, "shortfall")
 
 
 def _tier(reading: Reading, tiers: Sequence[str]) -> str:
@@ -108,81 +105,20 @@ def _tier(reading: Reading, tiers: Sequence[str]) -> str:
     return str(chosen)
 
 
-def _ranking(reading: Reading, tier: str, width: int) -> Chart:
-    plans = reading.question.plans
-    rows = standings.of_tier(reading.agencies, tier, plans)
-    return charts.ranking(
-        standings.ranked_rows(rows, _names(reading)),
-        standings.ranked_targets(reading.agencies, tier, plans),
-        reading.indicator,
-        _caption(reading, reading.question.at.label, scope=TIER_NAMES[tier].lower()),
-        width=width,
-    )
+def _facts(reading: Reading, *, of_line: bool = False) -> Facts:
+    """What the store knows beside the judged rows. The page says the source beside the figure, not in it."""
+    at = figures.open_period(reading) if of_line else reading.question.at
+    if at is None:
+        return Facts(session.has_sample())
+    found = session.sources(reading.indicator.formula.accepted, at)
+    return Facts(session.has_sample(), origins.origin_of(found, reading.question.today).until)
 
 
-def _shortfall(reading: Reading, width: int) -> Chart | None:
-    """Who lacks how much; None where the target is no lower bound on a ratio."""
-    lead, indicator = reading.lead, reading.indicator
-    rows = [row for row in reading.agencies if lead and row.plan == lead.plan]
-    is_ratio = indicator.formula.kind == "ratio" and indicator.direction == "up"
-    if lead is None or lead.operator not in LOWER_BOUNDS or not is_ratio or lead.is_empty or not rows:
-        return None
-    return charts.shortfall(
-        standings.ranked_rows(rows, _names(reading)),
-        lead.operator,
-        lead.level,
-        indicator,
-        _caption(reading, reading.question.at.label),
-        counted=reading.counted,
-        width=width,
-    )
+def _buttons(reading: Reading, which: pictured.Which, tier: str | None = None) -> None:
+    """The picture of the figure above, from the same reading."""
+    lay_out = partial(pictured.for_shape, session.office(), reading, which, tier=tier)
+    picture_buttons.show(which, _file_name(reading, which, *((tier,) if tier else ())), lay_out)
 
 
-def _names(reading: Reading) -> dict[str, str]:
-    asked = reading.question
-    return standings.names_in(reading.directory, asked.at, asked.closing_day)
-
-
-def _caption(reading: Reading, span: str, scope: str = "") -> Caption:
-    ratio = formula_in_words(reading.registry, reading.indicator.formula)
-    return Caption(scope or reading.scope_name, span, ratio=ratio, sample=session.has_sample())
-
-
-def _span_words(reading: Reading) -> str:
-    """The periods of the line in words: "từng tháng 2025", "từng quý 2024–2025"."""
-    line = reading.line()
-    if not line:
-        return reading.question.at.label
-    each = {"month": "từng tháng", "quarter": "từng quý", "year": "từng năm"}[line[0].kind]
-    years = dict.fromkeys(str(period.year) for period in (line[0], line[-1]))
-    return f"{each} {'–'.join(years)}"
-
-
-def _open_until(reading: Reading) -> str:
-    """ "đến 14/10": how far the open period's figures reach."""
-    points = reading.points()
-    is_open = [p for p, state in zip(reading.line(), points["provisional"], strict=True) if state]
-    if not is_open:
-        return ""
-    found = session.sources(reading.indicator.formula.accepted, is_open[-1])
-    until = origins.origin_of(found, reading.question.today).until
-    return f"đến {_short_day(until)}" if until else ""
-
-
-def _short_day(day: date) -> str:
-    return formats.day(day).rpartition("/")[0]
-
-
-def _draw(chart: Chart, key: str) -> None:
-    is_dark = st.context.theme.type == "dark"
-    figure = json.loads(_darkened(chart.figure.to_json())) if is_dark else chart.figure
-    config = {"displayModeBar": False}
-    st.plotly_chart(figure, theme=None, key=f"figure-{key}", alt=chart.alt, config=config)
-
-
-_DARKER = {theme.LIGHT[name].upper(): theme.DARK[name] for name in theme.LIGHT if name != "on-blue"}
-
-
-def _darkened(figure: str) -> str:
-    """A figure's JSON in the colours of the dark side, inside its texts too."""
-    return re.sub(r"#[0-9A-Fa-f]{6}", lambda colour: _DARKER.get(colour[0].upper(), colour[0]), figure)
+def _file_name(reading: Reading, *parts: str) -> str:
+    return "_".join((reading.indicator.id, reading.question.at.id, *parts))

@@ -5,43 +5,80 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from indicators.profiles import origins, standings
+from indicators.profiles import courses, onto_today, origins, standings
+from indicators.profiles.onto_today import Course
 from indicators.profiles.readings import Reading
-from pages.ui import choices, html, session
+from pages.ui import assumption, choices, html, indicator_multiples, indicator_prospects, session, table_files
 from pages.ui.tables import Row, table
 
 VIEW, ROWS, NUMBERS = "xem", "dong", "bang-so"
 """In the URL: the choice of view, the view of rows of files, and the place of this section."""
-VIEWS = {"don-vi": "Theo đơn vị", "ky": "Theo kỳ", ROWS: "Dòng của tệp"}
+VIEWS = {
+    "don-vi": "Theo đơn vị",
+    "ky": "Theo kỳ",
+    "don-vi-ky": "Đơn vị theo kỳ",
+    indicator_prospects.NAME: "Đến hết năm",
+    ROWS: "Dòng của tệp",
+}
 HEIGHT = 420
+OF_AGENCIES = ("don-vi", "don-vi-ky", indicator_prospects.NAME)
 
 
-def numbers(reading: Reading) -> None:
-    """The section under the figures: one of three views of the same numbers."""
-    names = standings.names_in(reading.directory, reading.question.at, reading.question.closing_day)
+def numbers(reading: Reading, today: Course | None = None, load: int = assumption.USUAL) -> None:
+    """The section under the figures: the same numbers in one of several views, those of `today` re-based.
+
+    `load`: what a month left of the year is taken to bring, as everywhere on the page.
+    """
     st.header("Bảng số", anchor=NUMBERS)
-    views = [view for view in VIEWS if view != "don-vi" or reading.has_agency_figures]
+    views = _views(reading, today)
     with st.container(horizontal=True, key="filters-numbers", vertical_alignment="center"):
         chosen = choices.switch(VIEW, "Cách xem số", views, views[0], VIEWS.__getitem__, key="numbers-view")
+        names = standings.names_in(reading.directory, reading.question.at, reading.question.closing_day)
         if chosen == ROWS:
             agency = _agency(reading, names)
-        elif chosen == "don-vi":
-            frame = _by_agency(reading, names)
         else:
-            frame = standings.numbers_of_line(reading.line(), reading.points(), reading.indicator)
-        if chosen != ROWS:
-            _download(reading, frame, str(chosen))
+            frame = _found(_frame(reading, chosen, names, today, load), chosen)
+            _download(reading, frame, chosen, today)
     if chosen == ROWS:
         _rows_of_files(reading, agency)
         return
-    level = reading.lead.level if reading.lead else None
-    shown = standings.printed(frame, reading.indicator, level)
-    _table(frame, shown)
+    level = reading.lead.level if reading.lead and today is None else None
+    values = [column for column in frame if chosen == "don-vi-ky" and column != "Đơn vị"]
+    values += indicator_prospects.values(frame)
+    _table(frame, standings.printed(frame, reading.indicator, level, values))
 
 
-def _by_agency(reading: Reading, names: dict[str, str]) -> pd.DataFrame:
+def _views(reading: Reading, today: Course | None) -> list[str]:
+    """The views that have something to show."""
+    if today is not None:
+        return [view for view in ("don-vi", "ky", ROWS) if view != "don-vi" or len(today.agencies) > 1]
+    views = [view for view in VIEWS if view not in OF_AGENCIES or reading.has_agency_figures]
+    absent = set() if indicator_multiples.has_any(reading) else {"don-vi-ky"}
+    if not indicator_prospects.known(reading, assumption.USUAL):
+        absent.add(indicator_prospects.NAME)
+    return [view for view in views if view not in absent]
+
+
+def _frame(
+    reading: Reading, view: str, names: dict[str, str], today: Course | None, load: int
+) -> pd.DataFrame:
+    """The numbers of a view; of today's bodies without verdicts."""
+    if today is not None:
+        return (onto_today.numbers_of_agencies if view == "don-vi" else onto_today.numbers_of_line)(today)
+    if view == "ky":
+        return standings.numbers_of_line(reading.line(), reading.points(), reading.indicator)
+    if view == "don-vi-ky":
+        return courses.numbers(reading, indicator_multiples.rows(reading))
+    if view == indicator_prospects.NAME:
+        return indicator_prospects.numbers(reading, indicator_prospects.known(reading, load))
     plans = reading.question.plans
-    frame = standings.numbers_of_agencies(reading.agencies, reading.registry, reading.indicator, plans, names)
+    return standings.numbers_of_agencies(reading.agencies, reading.registry, reading.indicator, plans, names)
+
+
+def _found(frame: pd.DataFrame, view: str) -> pd.DataFrame:
+    """The rows whose name holds what is typed, where the rows are agencies."""
+    if view not in OF_AGENCIES:
+        return frame
     typed = st.text_input(
         "Tìm đơn vị",
         placeholder="Tìm đơn vị (không cần dấu)",
@@ -63,17 +100,18 @@ def _table(frame: pd.DataFrame, shown: pd.DataFrame) -> None:
         {column: lambda figure, of=column: written[of].get(figure, "—") for column in numeric}, na_rep="—"
     )
     st.dataframe(style, hide_index=True, placeholder="—", height=min(HEIGHT, 35 * len(frame) + 37))
+    # The grid above is a picture of the rows in sight: paper takes all of them.
+    align = "".join("r" if column in numeric else "l" for column in frame)
+    rows = [[str(cell) for cell in row] for row in shown.itertuples(index=False)]
+    st.html(table(list(map(str, shown.columns)), rows, align, "ct-print-only"))
 
 
-def _download(reading: Reading, frame: pd.DataFrame, view: str) -> None:
+def _download(reading: Reading, frame: pd.DataFrame, view: str, today: Course | None) -> None:
     asked = reading.question
-    st.download_button(
-        "Tải về CSV",
-        standings.as_csv(frame),
-        file_name=standings.file_name(asked.indicator.id, asked.at.id, asked.scope, view),
-        mime="text/csv",
-        on_click="ignore",
-        help="Mở thẳng bằng Excel cài vùng Việt Nam: cột cách nhau bằng dấu chấm phẩy, số lẻ sau dấu phẩy.",
+    how = ("quy-ve",) if today is not None else ()
+    title = onto_today.title(today) if today is not None else reading.headline()
+    table_files.offer(
+        lambda: frame, title, asked.indicator.id, asked.at.id, asked.scope, view, *how, key="numbers"
     )
 
 

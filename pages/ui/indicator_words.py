@@ -23,7 +23,8 @@ from pages.ui.tables import Cell, Row, table
 def answer(reading: Reading) -> Html:
     """The title that is the answer, and under it each document's verdict, the movement, the agencies."""
     parts = [_document(line) for line in documents.lines(reading)]
-    facts = [text for text in (_sentence(reading.change()), reading.share_met()) if text]
+    moved = (_sentence(reading.change()), _sentence(reading.change_in_a_year()))
+    facts = [text for text in (*moved, reading.share_met()) if text]
     return html.answer(reading.headline(), html.subline(*parts, *facts))
 
 
@@ -47,8 +48,8 @@ def freshness(origin: Origin) -> Html:
     )
 
 
-def side(reading: Reading, origin: Origin) -> Html:
-    """How it is computed, what the documents say, whether the year can be saved, where figures come from."""
+def side(reading: Reading) -> Html:
+    """How it is computed, and what the documents say."""
     return join(
         (
             html.section("Cách tính"),
@@ -61,12 +62,15 @@ def side(reading: Reading, origin: Origin) -> Html:
             html.section(documents.title(reading)),
             *_passages(reading),
             html.note(documents.remark(reading)),
-            _chances(reading),
-            html.note(
-                f"Nguồn: {origins.batches_in_words(origin)}. Định nghĩa: {reading.indicator.name} "
-                f"({reading.indicator.id})."
-            ),
         )
+    )
+
+
+def source(reading: Reading, origin: Origin) -> Html:
+    """Where the figures come from, and the indicator's full name."""
+    return html.note(
+        f"Nguồn: {origins.batches_in_words(origin)}. Định nghĩa: {reading.indicator.name} "
+        f"({reading.indicator.id})."
     )
 
 
@@ -102,22 +106,17 @@ def _lines(*lines: str) -> Html:
     return join((line for line in lines if line), Html("<br>"))
 
 
-def _chances(reading: Reading) -> Html:
-    """Còn kịp cuối năm: what the rest of the year must bring for each target."""
-    found, words = documents.chances(reading)
+def chances(found: Sequence[documents.Chance], words: str) -> Html:
+    """Còn kịp cuối năm: what the rest of the year must bring for each target, and what that rests on."""
     if not found:
-        return EMPTY
-    rows = [
-        Row([join((html.document_mark(one.rank), one.target), " "), tag("b", one.required), one.judgement])
-        for one in found
-    ]
-    head = ["Mục tiêu cả năm", "Còn lại phải đạt", "So với hiện nay"]
-    return join((html.section("Còn kịp cuối năm?"), table(head, rows, "lrl"), html.note(words)))
-
-
-def course_title(reading: Reading, title: str) -> str:
-    """The finding above the line; where tiers have levels of their own the whole is not without target."""
-    return title if reading.has_shared_target else title.replace("chưa có mục tiêu", "mỗi khối một mục tiêu")
+        return html.note(words)
+    is_open = any(one.months_left for one in found)
+    rows = []
+    for one in found:
+        target = join((html.document_mark(one.rank), one.target), " ")
+        rows.append(Row([target, *([tag("b", one.required)] if is_open else []), one.judgement]))
+    head = ["Mục tiêu cả năm", *(["Còn lại phải đạt"] if is_open else []), "Nhận định"]
+    return join((table(head, rows, "lrl" if is_open else "ll"), html.note(words)))
 
 
 def few(reading: Reading) -> Html:

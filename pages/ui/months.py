@@ -33,6 +33,8 @@ class MonthCell:
     text: str = ""
     predecessor: str = ""
     title: str | None = None
+    is_provisional: bool = False
+    """Sent while the month is not over: the shape is hollow."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def _cell(cell: MonthCell) -> Cell:
     return Cell(
         text,
         status=shape,
+        hollow=cell.is_provisional,
         muted=cell.sending == "in_time",
         ground=grounds.get(cell.sending),
         title=cell.title,

@@ -11,6 +11,7 @@ from indicators.registry import RegistryError
 from pages import (
     agency,
     batches,
+    briefing,
     compare,
     entry,
     guide,
@@ -21,7 +22,7 @@ from pages import (
     scorecard,
     upload,
 )
-from pages.ui import frame, places, session, theme
+from pages.ui import batches_restore, frame, places, session, theme
 
 SCREENS = {
     "overview": overview.render,
@@ -34,12 +35,13 @@ SCREENS = {
     "progress": progress.render,
     "batches": batches.render,
     "plans": plans.render,
+    "briefing": briefing.render,
     "guide": guide.render,
 }
 SECTIONS = {
     "": ("overview", "scorecard", "indicator", "agency", "compare", "guide"),
     "Số liệu": ("upload", "entry", "progress", "batches"),
-    "Văn bản": ("plans",),
+    "Văn bản": ("plans", "briefing"),
 }
 
 
@@ -69,7 +71,10 @@ def main() -> None:
         frame.cannot_start(str(error))
         return
     frame.brand()
+    frame.phone_menu(SECTIONS, chosen.url_path or "first")
+    frame.on_paper(chosen.title)
     frame.sample_band()
+    batches_restore.tell_others()
     try:
         chosen.run()
     except Exception:  # reruns and stops of Streamlit's own are no Exception and pass

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from indicators import completeness, formats, headlines
+from indicators import chances, completeness, formats, headlines
 from indicators.completeness import Part
 from indicators.formats import NBSP
 from indicators.model import TIER_NAMES, Plan, Status
 from indicators.periods import Period
+from indicators.profiles.outlook import ASSUMPTION
 from indicators.shortfalls import Holder, Shortfall
 from pages.ui import places, session
 from pages.ui.html import LEADING, SECOND, Html, aside, join, link, note, section, tag
@@ -61,23 +62,30 @@ def column(scene: Scene) -> None:
 
 def _attention(scene: Scene) -> Html:
     whose = "cả khối" if scene.choice.tier else "cả tỉnh"
-    groups = []
-    units: dict[str, None] = {}
-    for group in scene.shortfalls[: _room(scene)]:
-        lead = group.finding.lead
-        units |= dict.fromkeys(_units(group))
-        rows = [_row(scene, group, holder) for holder in group.holders]
-        title = f"{lead.indicator.short_name} {headlines.target(lead)}"
-        lacking = f"{whose} thiếu {formats.count(group.short)}"
-        whole = "mục tiêu riêng từng khối" if group.short is None else lacking
-        groups.append(AttentionGroup(title.strip(), whole, rows))
+    shown = scene.shortfalls[: _room(scene)]
+    groups = [_group(scene, group, whose) for group in shown]
+    units = dict.fromkeys(unit for group in shown for unit in _units(group))
     what = ", ".join(units) or "trường hợp"
+    excess = any(group.is_excess for group in shown)
+    more = "; với mục tiêu tối đa: số phải giảm" if excess else ""
+    unit = "" if excess or any(group.finding.indicator.unit != "%" for group in shown) else f",{NBSP}%"
+    head = f"Còn{NBSP}thiếu, phải{NBSP}giảm" if excess else f"Còn{NBSP}thiếu"
     return join(
         (
-            attention(groups, value_head=f"Đạt{NBSP}được,{NBSP}%", shortfall_head=f"Còn{NBSP}thiếu"),
-            note(f"Còn thiếu: số {what} phải thêm để chính đơn vị đạt."),
+            attention(groups, value_head=f"Đạt{NBSP}được{unit}", shortfall_head=head),
+            note(f"Còn thiếu: số {what} phải thêm để chính đơn vị đạt{more}."),
         )
     )
+
+
+def _group(scene: Scene, group: Shortfall, whose: str) -> AttentionGroup:
+    """One target: what the whole lacks, and the agencies that lack most."""
+    lead = group.finding.lead
+    rows = [_row(scene, group, holder) for holder in group.holders]
+    title = f"{lead.indicator.short_name} {headlines.target(lead)}"
+    lacking = f"{whose} {'phải giảm' if group.is_excess else 'thiếu'} {formats.count(group.short)}"
+    whole = "mục tiêu riêng từng khối" if group.short is None else lacking
+    return AttentionGroup(title.strip(), whole, rows)
 
 
 def _room(scene: Scene) -> int:
@@ -100,7 +108,7 @@ def _row(scene: Scene, group: Shortfall, holder: Holder) -> AttentionRow:
         name=holder.name,
         href=scene.agency(holder.agency),
         status=holder.status,
-        value=formats.value(holder.value, "%", target=lead.level).removesuffix("%"),
+        value=formats.value(holder.value, lead.indicator.unit, target=lead.level, with_unit=False),
         shortfall=holder.short,
         shortfall_text=formats.count(holder.short),
         hollow=lead.provisional,
@@ -131,7 +139,26 @@ def _completeness(scene: Scene) -> Html:
     heads = [headlines.capital(headlines.short(part.period)) for part in known.parts]
     rows = [[TIER_NAMES[tier], *(_share(part, tier) for part in known.parts)] for tier in known.tiers]
     listed = table(["Đơn vị đã gửi", *heads], rows, "l" + "r" * len(heads), caption="Độ đầy đủ số liệu")
-    return join((listed, note(*completeness.absent(known))))
+    return join((listed, note(*completeness.absent(known), _sum_of(scene))))
+
+
+def _sum_of(scene: Scene) -> str:
+    """What "toàn tỉnh" adds up: the bodies the directory knows, who may not be all there are."""
+    if scene.choice.scope != "total":
+        return ""
+    here = session.office()
+    bodies = here.directory.existing(*scene.view.period.days(here.settings.closing_day))
+    return (
+        f"Số toàn tỉnh: tổng của {formats.count(len(bodies))} đơn vị có trong danh mục; "
+        "đơn vị ngoài danh mục không được tính."
+    )
+
+
+def remarks(scene: Scene) -> Html:
+    """What the cards rest on, and why other pages count fewer indicators."""
+    left = chances.months_left(scene.chances)
+    year = f"Khả năng cả năm {scene.view.period.year}: giả định {ASSUMPTION}; đổi giả định ở trang Chỉ tiêu."
+    return note(year if left else "", headlines.only_of_the_whole(scene.found))
 
 
 def _share(part: Part, tier: str) -> Cell:

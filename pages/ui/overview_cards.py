@@ -9,6 +9,8 @@ import streamlit as st
 from indicators import formats, headlines
 from indicators.findings import Finding
 from indicators.model import Indicator
+from indicators.profiles import outlook
+from indicators.profiles.demands import counted
 from indicators.registry import formula_in_words
 from indicators.verdicts import Verdict
 from pages.ui import places, session
@@ -19,15 +21,22 @@ from pages.ui.overview_scene import Scene
 from pages.ui.sparklines import sparkline
 
 FEWEST_POINTS = 3
+FIRST_CARDS = 3
+LEAST_SPAN = 10
+"""Percentage points a small course spans at least: two tenths must not look like a fall."""
 
 
-def cards(scene: Scene) -> None:
-    """A card for each indicator that is missed, near, not sent or not comparable."""
+def cards(scene: Scene, *, first: bool) -> None:
+    """A card for each indicator that is missed, near, not sent or not comparable.
+
+    The first row stands apart, so that a phone shows who holds targets back right after it.
+    """
     urgent = scene.standing("urgent")
-    if not urgent:
+    shown = urgent[:FIRST_CARDS] if first else urgent[FIRST_CARDS:]
+    if not shown:
         return
-    with st.container(key=CARDS):
-        for finding in urgent:
+    with st.container(key=CARDS if first else f"{CARDS}-rest"):
+        for finding in shown:
             with st.container(border=True, key=card_key(finding.lead.status, finding.indicator.id)):
                 st.html(
                     card_head(finding.lead.status, _right(scene, finding), hollow=finding.lead.provisional)
@@ -57,6 +66,7 @@ def _figures(scene: Scene, finding: Finding) -> CardFigures:
         value=formats.value(lead.value, lead.indicator.unit, target=lead.level, with_unit=False),
         unit=lead.indicator.unit,
         change=_change(scene, finding),
+        chance=_chance(scene, finding),
         bullet=finding_bullet(finding),
         documents=_documents(finding),
         sparkline=course(finding) if lead.value is not None else Html(""),
@@ -64,7 +74,28 @@ def _figures(scene: Scene, finding: Finding) -> CardFigures:
     )
 
 
+def _chance(scene: Scene, finding: Finding) -> Content:
+    """Whether the year's target can still be met; bold where it cannot."""
+    seen = scene.chances.get(finding.indicator.id)
+    if seen is None:
+        return ""
+    words = outlook.short(seen, counted(session.office().registry, finding.indicator))
+    return tag("b", words) if seen.is_lost else words
+
+
 def _change(scene: Scene, finding: Finding) -> Content:
+    """The movement since the period before, and since a year before where that is known."""
+    lines = [_since_before(scene, finding)]
+    if (
+        finding.lead.sent
+        and finding.in_a_year
+        and scene.view.period.year_before != scene.view.period.previous
+    ):
+        lines.append(finding.in_a_year.text(scene.view.period.year_before.label))
+    return join((line for line in lines if line), Html("<br>"))
+
+
+def _since_before(scene: Scene, finding: Finding) -> Content:
     before = headlines.before(scene.view.period)
     if not finding.lead.sent:
         return Html(tag("b", f"Chưa có số {headlines.short(scene.view.period)}"))
@@ -165,7 +196,14 @@ def course(finding: Finding) -> Html:
         [point.level for point in finding.course],
         alt=f"{finding.indicator.short_name}: từ {ends}",
         open_end=known[-1].provisional,
+        least_span=LEAST_SPAN if unit in ("%", "điểm") else 0.0,
     )
+
+
+def partial(lead: Verdict) -> str:
+    """That some months of the period are missing; of a figure the province sends itself, that it is so."""
+    whose = "Số tỉnh gửi chung mới" if lead.expected_agencies == 1 else "Mới"
+    return f"{whose} có {lead.reported_months}/{lead.expected_months} tháng"
 
 
 def _footnotes(scene: Scene, finding: Finding) -> Iterator[Content]:
@@ -185,7 +223,7 @@ def _footnotes(scene: Scene, finding: Finding) -> Iterator[Content]:
         over = "" if scene.is_open else f"Kỳ kết thúc {formats.day(end)}. "
         yield join((over, link("Gửi số liệu", places.address("upload"))))
     elif lead.reported_months < lead.expected_months:
-        yield f"Mới có {lead.reported_months}/{lead.expected_months} tháng"
+        yield partial(lead)
     most = max(other.lead.reported_agencies for other in scene.found)
     if lead.sent and lead.reported_agencies < lead.expected_agencies and 2 * lead.reported_agencies < most:
         yield f"Mới có {lead.reported_agencies}/{lead.expected_agencies} đơn vị gửi"

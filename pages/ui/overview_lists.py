@@ -12,7 +12,7 @@ from indicators.model import STATUSES, Status
 from indicators.verdicts import Verdict
 from pages.ui import places
 from pages.ui.html import Content, Html, glyph, join, link, note, status_mark, tag, target_text
-from pages.ui.overview_cards import course, finding_bullet, is_apart, latest, printed, source
+from pages.ui.overview_cards import course, finding_bullet, is_apart, latest, partial, printed, source
 from pages.ui.overview_scene import Scene
 from pages.ui.tables import Cell, MetRow, met_rows, table
 
@@ -54,21 +54,28 @@ def _met(scene: Scene, finding: Finding) -> MetRow:
         value=formats.value(lead.value, lead.indicator.unit, target=lead.level),
         bullet=finding_bullet(finding, compact=True),
         change=_moved(finding),
-        agencies=f"{finding.tally.met}/{finding.tally.judged}" if finding.tally else "",
+        agencies=_agencies(finding),
         targets=_targets(finding),
         hollow=lead.provisional,
     )
 
 
-def _moved(finding: Finding) -> str:
-    """The movement in a column whose head names the earlier period; worse is said in words."""
-    if finding.change is None:
-        return formats.MISSING
-    movement = finding.movement
-    if not movement.amount:
-        return f"{movement.arrow}{formats.NBSP}{movement.word}"
-    worse = f", {movement.word}" if movement.word == "giảm sút" else ""
-    return f"{movement.arrow}{formats.NBSP}{movement.amount}{worse}"
+def _agencies(finding: Finding) -> str:
+    """How many agencies meet it; of a figure of the whole, how many of its months are there."""
+    lead = finding.lead
+    if finding.tally:
+        return f"{finding.tally.met}/{finding.tally.judged}"
+    is_short = lead.sent and lead.reported_months < lead.expected_months
+    return f"mới có {lead.reported_months}/{lead.expected_months} tháng" if is_short else ""
+
+
+def _moved(finding: Finding) -> Content:
+    """The movement in a column whose head names the earlier period, and that of a year if known."""
+    since = formats.short_movement(finding.movement) if finding.change is not None else formats.MISSING
+    if not finding.in_a_year:
+        return since
+    year = tag("span", f"cùng kỳ {formats.short_movement(finding.in_a_year)}", classes="ct-below-line")
+    return join((since, year))
 
 
 def _targets(finding: Finding) -> Html:
@@ -96,6 +103,8 @@ def _without_target(scene: Scene, title: str, found: Sequence[Finding]) -> Html:
     for finding in found:
         lead = finding.lead
         counts = formats.fraction(lead.numerator, lead.denominator) if lead.denominator is not None else ""
+        is_short = lead.sent and lead.reported_months < lead.expected_months
+        counts = ", ".join(filter(None, (counts, partial(lead).lower() if is_short else "")))
         below = _of_tiers(scene, lead) if finding.is_split else counts
         name = Cell(lead.indicator.short_name, href=_address(scene, finding), below=below)
         value = Cell(formats.value(lead.value, lead.indicator.unit), strong=True)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from indicators import completeness, findings, headlines, shortfalls, verdicts, views
+from indicators import chances, completeness, discipline, findings, headlines, shortfalls, verdicts, views
+from indicators.chances import Chances
 from indicators.completeness import Completeness
 from indicators.findings import Finding
 from indicators.model import AGENCY_TIERS, TIER_NAMES, Agency, Plan
-from indicators.periods import Period
+from indicators.periods import Period, of_year
+from indicators.reporting import reporting_in
 from indicators.scopes import Scope
 from indicators.shortfalls import Shortfall
 from indicators.verdicts import Verdict
@@ -54,6 +56,8 @@ class Scene:
     tiers: tuple[Verdict, ...]
     """The verdicts on single tiers, where targets differ between them."""
     complete: Completeness
+    chances: Chances
+    """Whether what is missed can still be met by the end of the year, by indicator."""
     filled: tuple[Period, ...]
     """The periods looked at in which there are figures."""
     is_open: bool
@@ -143,9 +147,20 @@ def look(choice: Choice) -> Scene:
         lowest=shortfalls.lowest(found, singly, *which) if has_many and not choice.plans else (),
         tiers=_by_tier(choice, found),
         complete=_complete(choice, everybody),
+        chances=_chances(choice, found),
         filled=_filled(view, frames.values()),
         is_open=not _is_over(choice.period),
     )
+
+
+def _chances(choice: Choice, found: Sequence[Finding]) -> Chances:
+    """From the months and quarters of the year in view; a document of an earlier year asks nothing of it."""
+    year = choice.period.year
+    if not any(plan.year == year for plan in choice.plans):
+        return {}
+    parts = (*of_year(year, "quarter"), *of_year(year, "month"))
+    known = session.statuses(parts, scope=choice.scope)
+    return chances.chances(found, known, session.office().registry, choice.body, year)
 
 
 def _by_tier(choice: Choice, found: Sequence[Finding]) -> tuple[Verdict, ...]:
@@ -167,16 +182,18 @@ def _filled(view: View, frames: Iterable[pd.DataFrame]) -> tuple[Period, ...]:
 
 
 def _complete(choice: Choice, agencies: pd.DataFrame) -> Completeness:
-    def existing(period: Period) -> list[Agency]:
+    here = session.office()
+
+    def reporting(period: Period) -> list[Agency]:
         looked_at = choice.body if choice.scope == "agencies" else None
         return [
             body
-            for body in _existing(period)
+            for body in reporting_in(here.directory, period, here.settings.closing_day)
             if (choice.tier in (None, body.tier)) and looked_at in (None, body.id)
         ]
 
-    registry = session.office().registry
-    return completeness.completeness(agencies, registry, existing, choice.period, _is_over)
+    forms = discipline.in_use(session.monthly_sendings())
+    return completeness.completeness(agencies, here.registry, reporting, choice.period, _is_over, forms)
 
 
 def _is_over(period: Period) -> bool:

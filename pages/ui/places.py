@@ -27,6 +27,7 @@ PLACES = {
     "progress": Place("Tiến độ báo cáo", "tien-do"),
     "batches": Place("Sổ nạp", "so-nap"),
     "plans": Place("Kế hoạch và chỉ tiêu", "ke-hoach"),
+    "briefing": Place("Xuất báo cáo", "xuat-bao-cao"),
     "guide": Place("Hướng dẫn", "huong-dan"),
 }
 

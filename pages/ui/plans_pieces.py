@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from indicators import conflicts as disagreements
+from indicators.conflicts import Conflict
 from indicators.formats import day
 from indicators.model import Exemption, Plan, Target
 from indicators.registry import Registry
 from pages.ui import html, places, plans_words
 from pages.ui.html import Content, Html, document_mark, join, link, tag
-from pages.ui.plans_words import Conflict
 from pages.ui.tables import Cell, table
 
 
@@ -23,7 +24,7 @@ def conflict_table(conflicts: Sequence[Conflict], registry: Registry, ranks: dic
             tag("span", document_mark(min(ranks[plan.id], 1)), " ", tag("b", demand), f" {plan.short_name}")
             for plan, demand in zip(one.plans, one.demands, strict=True)
         ]
-        lines.append([tag("span", join(names, " / ")), *asked, plans_words.conflict_words(one, registry)])
+        lines.append([tag("span", join(names, " / ")), *asked, disagreements.difference_words(one, registry)])
     return table(head, lines, "llll", "ct-conflicts", stacked=True)
 
 

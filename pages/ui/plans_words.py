@@ -1,89 +1,20 @@
-"""The plans in words: what each target asks and of whom, where two plans disagree, what a search finds. Pure.
-
-Two plans of one jurisdiction and year disagree where they set another operator or value for one indicator,
-or measure one thing by two ratios.
-"""
+"""The plans in words: how a target is read and whom it binds, what a search finds, the title. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Mapping, Sequence
 
-from indicators.findings import RIVALS
-from indicators.formats import count, day, fold, target
+import pandas as pd
+
+from indicators.conflicts import level_words
+from indicators.formats import count, day, fold
 from indicators.model import TIER_NAMES, Plan, Target
-from indicators.registry import Registry, formula_in_words
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Two plans of one year that ask for different things; the leading plan comes first."""
-
-    plans: tuple[Plan, Plan]
-    indicators: tuple[str, str]
-    """The same twice, or the two rival ones."""
-    demands: tuple[str, str]
-
-    @property
-    def is_of_ratios(self) -> bool:
-        """Whether the plans divide by different things, not only set different levels."""
-        return self.indicators[0] != self.indicators[1]
-
-
-def conflicts(registry: Registry, plans: Sequence[Plan]) -> list[Conflict]:
-    """Every disagreement between plans of one jurisdiction and year, in the leading plan's order."""
-    found = []
-    for one, other in combinations(plans, 2):
-        if (one.jurisdiction, one.year) == (other.jurisdiction, other.year):
-            for pair in _compared(one, other):
-                mine, theirs = _of(one, pair[0]), _of(other, pair[1])
-                if pair[0] != pair[1] or _levels(mine) != _levels(theirs):
-                    words = demand_words(mine), demand_words(theirs)
-                    found.append(Conflict((one, other), pair, words))
-    return found
-
-
-def _compared(one: Plan, other: Plan) -> list[tuple[str, str]]:
-    """Indicators of both plans that speak of one thing, in the order of the first."""
-    mine = list(dict.fromkeys(t.indicator for t in one.targets))
-    theirs = {t.indicator for t in other.targets}
-    pairs = []
-    for name in mine:
-        rival = RIVALS.get(name)
-        if name in theirs:
-            pairs.append((name, name))
-        elif rival in theirs and rival not in mine:
-            pairs.append((name, rival))
-    return pairs
-
-
-def _of(plan: Plan, indicator: str) -> list[Target]:
-    return [one for one in plan.targets if one.indicator == indicator]
-
-
-def _levels(targets: Sequence[Target]) -> set[tuple[str, object]]:
-    return {(one.operator, one.value) for one in targets}
-
-
-def demand_words(targets: Sequence[Target]) -> str:
-    """What is asked: "≥ 80%", or each tier's where they differ: "≥ 70% (sở, ban, ngành), ≥ 60% (…)"."""
-    if len(_levels(targets)) == 1:
-        return _level(targets[0])
-    parts = (
-        f"{_level(one)} ({', '.join(TIER_NAMES.get(w, w).lower() for w in one.applies_to)})"
-        for one in targets
-    )
-    return ", ".join(parts)
-
-
-def _level(one: Target) -> str:
-    return target(one.operator, one.value, one.unit)
+from indicators.registry import Registry
 
 
 def reading_words(one: Target) -> str:
     """The document's own words and how they are read: "“đạt tối thiểu” → ≥ 80%"."""
-    return f"“{one.wording}” → {_level(one)}"
+    return f"“{one.wording}” → {level_words(one)}"
 
 
 def applies_words(one: Target, plan: Plan) -> str:
@@ -108,14 +39,6 @@ def document_words(plan: Plan) -> str:
     return f"{known}. Hiệu lực 01/01/{plan.year} – 31/12/{plan.year}.{annex}"
 
 
-def conflict_words(conflict: Conflict, registry: Registry) -> str:
-    """In what two plans differ: the level only, or the ratio itself, with both ratios."""
-    if not conflict.is_of_ratios:
-        return "cùng tỷ lệ, khác mức"
-    ratios = [formula_in_words(registry, registry.indicators[name].formula) for name in conflict.indicators]
-    return f"khác tỷ lệ: {ratios[0]}; {ratios[1]}"
-
-
 def found_by(needle: str, one: Target, plan: Plan, registry: Registry) -> bool:
     """Whether all words of a search occur in a target, typed with or without diacritics."""
     indicator = registry.indicators[one.indicator]
@@ -124,6 +47,32 @@ def found_by(needle: str, one: Target, plan: Plan, registry: Registry) -> bool:
         " ".join([plan.short_name, plan.number or "", applies_words(one, plan), *filter(None, texts)])
     )
     return all(word in heap for word in fold(needle).split())
+
+
+def numbers(
+    plans: Sequence[Plan], targets: Mapping[str, Sequence[Target]], registry: Registry
+) -> pd.DataFrame:
+    """The targets shown as a table to take away, in the documents' order; `targets` by plan."""
+    rows = [
+        {
+            "Văn bản": plan.short_name,
+            "Số, ngày": f"{plan.number} ngày {day(plan.date)}" if plan.number and plan.date else "",
+            "Năm": plan.year,
+            "Mục": one.article,
+            "Chỉ tiêu": registry.indicators[one.indicator].short_name,
+            "Mã chỉ tiêu": one.indicator,
+            "Văn bản viết": one.quote,
+            "Được đọc là": level_words(one),
+            "Giá trị": float("nan") if one.value is None else float(one.value),
+            "Đơn vị tính": one.unit,
+            "Áp dụng": applies_words(one, plan),
+            "Miễn": one.exempt or "",
+            "Ghi chú": one.note or "",
+        }
+        for plan in plans
+        for one in targets[plan.id]
+    ]
+    return pd.DataFrame(rows)
 
 
 def title(plans: Sequence[Plan], shown: int, disagreements: int, needle: str = "") -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 
 import loaders
 from data import sendings
-from indicators import discipline, discipline_words
+from indicators import cells, discipline, discipline_words
 from indicators.discipline import MONTHLY, Rules, Sendings, Year
 from indicators.formats import count
 from indicators.model import AGENCY_TIERS, Form, Tier
@@ -21,7 +21,7 @@ from pages.ui import choices, html, session
 
 YEAR, FORM = "nam", "bieu"
 """Names in the URL."""
-EVERY_FORM = "ca-4"
+EVERY_FORM = "tat-ca"
 ANSWER_WITHIN = timedelta(days=5)
 """How long agencies are given by the reminder, unless the officer says otherwise."""
 
@@ -32,6 +32,8 @@ class View:
 
     year: Year
     is_sample: bool
+    in_use: tuple[Form, ...]
+    """The monthly forms anybody ever sent."""
 
     @property
     def titles(self) -> dict[Form, str]:
@@ -47,10 +49,8 @@ class View:
 def choose() -> View:
     """The filters, then the list to remind and the download."""
     here = session.office()
+    found = session.monthly_sendings()
     with here.store.reading() as cursor:
-        found = discipline.sendings(
-            sendings.first_sendings(cursor, here.registry, here.jurisdiction, MONTHLY)
-        )
         first_load = sendings.first_load(cursor, here.jurisdiction)
     rules = Rules(
         here.settings.today,
@@ -58,10 +58,10 @@ def choose() -> View:
         here.settings.closing_day,
         discipline.local_day(first_load) if first_load else None,
     )
-    year = _year(found, rules)
-    tier, forms = _tier(), _forms()
+    year, in_use = _year(found, rules), discipline.in_use(found)
+    tier, forms = _tier(), _forms(in_use)
     chosen = discipline.year_of(here.directory, found, rules, year, tier=tier, forms=forms)
-    view = View(chosen, session.has_sample())
+    view = View(chosen, session.has_sample(), in_use)
     _remind(view)
     st.download_button(
         "Tải về",
@@ -90,11 +90,12 @@ def _tier() -> Tier | None:
     return None if chosen == "toan_tinh" else cast(Tier, chosen)
 
 
-def _forms() -> tuple[Form, ...]:
-    titles = {EVERY_FORM: f"Cả {len(MONTHLY)} biểu tháng"}
+def _forms(in_use: tuple[Form, ...]) -> tuple[Form, ...]:
+    """All forms anybody ever sent, so that one nobody uses makes no agency late; or the one chosen."""
+    titles = {EVERY_FORM: f"Cả {len(in_use)} biểu tháng" if len(in_use) > 1 else "Biểu tháng đang dùng"}
     titles |= {form: f"Biểu {loaders.LAYOUTS[form].title}" for form in MONTHLY}
     chosen = choices.choice(FORM, "Biểu", list(titles), EVERY_FORM, titles.__getitem__, width=215)
-    return MONTHLY if chosen == EVERY_FORM else (cast(Form, chosen),)
+    return in_use if chosen == EVERY_FORM else (cast(Form, chosen),)
 
 
 def _remind(view: View) -> None:
@@ -130,5 +131,6 @@ def _csv(view: View) -> bytes:
     """The year as a CSV that Excel opens by double click: UTF-8 with BOM, semicolons."""
     text = io.StringIO(newline="")
     rows = discipline_words.table(view.year, view.titles, dated=not view.is_sample)
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerows([cells.harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")

@@ -87,7 +87,8 @@ def _cell(view: View, line: Line, month: Period) -> MonthCell:
         who = discipline_words.predecessors(before)
         return MonthCell(_worst(before), who, who, title)
     title = discipline_words.behind(own, view.titles, dated=dated)
-    return MonthCell(_sending(own), discipline_words.cell(own), title=title)
+    is_provisional = own.completed is not None and not own.is_over
+    return MonthCell(_sending(own), discipline_words.cell(own), title=title, is_provisional=is_provisional)
 
 
 def _sending(report: Report) -> Sending:
@@ -207,7 +208,10 @@ def _lapses(line: Line, recent: Sequence[Period]) -> tuple[int, int]:
 
 def legend(view: View) -> Html:
     """The words of the shapes."""
+    early = any(report.completed and not report.is_over for report in view.year.reports)
+    hollow = "Hình rỗng: tháng chưa kết thúc, số tạm tính. " if early else ""
     if not view.is_judged:
-        return html.legend((("met", "Đã gửi đủ, không xét hạn"), ("near", "Thiếu biểu"), *months.WORDS[2:]))
+        words = (("met", "Đã gửi đủ, không xét hạn"), ("near", "Thiếu biểu"), *months.WORDS[2:])
+        return html.legend(words, hollow)
     without = any(report.state == "sent" for report in view.year.reports)
-    return html.legend(months.WORDS, "Không ghi ngày: đã gửi, không xét hạn" if without else "")
+    return html.legend(months.WORDS, f"{hollow}{'Không ghi ngày: đã gửi, không xét hạn' if without else ''}")

@@ -53,10 +53,18 @@ def method(view: View) -> Html:
         f"Hạn gửi là ngày {rules.report_day} đầu tiên sau khi chốt tháng ({closing}){example}. "
         "Ngày gửi là ngày nạp lần đầu vào phần mềm; bản đính chính không làm thành muộn.",
         _unjudged(view),
+        _unused(view),
         "Cấp xã chỉ phải gửi riêng từ khi không còn cấp huyện. Ô xám là đơn vị trước sắp xếp, không tính vào "
         "số lượt. Chỉ tiêu khác và số của toàn tỉnh không nằm trong bảng này.",
         _other_rate(),
     )
+
+
+def _unused(view: View) -> str:
+    """Which monthly forms nobody ever sent, so that nobody is reminded of them."""
+    unused = [form for form in view.titles if form not in view.in_use]
+    names = ", ".join(view.titles[form] for form in unused)
+    return f"Biểu chưa đơn vị nào gửi lần nào thì chưa tính: {names}." if unused else ""
 
 
 def _unjudged(view: View) -> str:

@@ -8,17 +8,21 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from indicators import completeness, scorecard, scorecard_views
+from indicators import completeness, discipline, formats, headlines, scorecard, scorecard_views, views
 from indicators.completeness import Completeness
+from indicators.formats import Movement
 from indicators.model import AGENCY_TIERS, STATUSES, TIER_NAMES, Agency, Plan, Status
 from indicators.periods import Period
-from indicators.profiles import lineage
+from indicators.profiles import lineage, movements
+from indicators.reporting import reporting_in
 from indicators.scorecard import Card, Column, Row
 from indicators.scorecard_views import BY_MISSES, BY_NAME, MOST_COLUMNS
 from pages.ui import choices, session
 
 STATUS, ORDER, PAGE, COLUMNS = "trang-thai", "xep", "trang", "cot"
 """Names in the URL."""
+AGAINST = "so-voi"
+BEFORE, YEAR_BEFORE, ALONE = "ky-truoc", "cung-ky", "khong"
 ANY, FEW, EVERY = "moi", "it", "du"
 ROWS_A_PAGE, FEWEST_FOR_PAGES, MOST_PAGES = 30, 45, 6
 MANY_TIERS = 3
@@ -116,6 +120,62 @@ def look(choice: Choice) -> Card:
     )
 
 
+@dataclass(frozen=True)
+class Moves:
+    """How the figures of a card moved since another period; empty where none is asked for."""
+
+    since: Period | None
+    known: Mapping[movements.Key, Movement]
+    changed: frozenset[str] = frozenset()
+    """Sums of bodies that were others then."""
+
+    def of(self, body: str, indicator: str) -> str:
+        """The movement in few words: "↑ 3,8", "↓ 1,2 giảm sút"; "" where it is not known."""
+        moved = self.known.get((body, indicator))
+        if moved is None:
+            return ""
+        if not moved.amount:
+            return moved.word
+        worse = f" {moved.word}" if moved.word == "giảm sút" else ""
+        return f"{moved.arrow}{formats.NBSP}{moved.amount.partition(formats.NBSP)[0]}{worse}"
+
+
+def against(choice: Choice) -> Period | None:
+    """The control: no other period, the one before, or the same one of the year before."""
+    at = choice.period
+    words = {
+        ALONE: "Không so kỳ khác",
+        BEFORE: f"So với {headlines.before(at)}",
+        YEAR_BEFORE: f"So với {at.year_before.label}",
+    }
+    if at.previous == at.year_before:
+        del words[BEFORE]
+    chosen = choices.choice(AGAINST, "So với kỳ", list(words), ALONE, words.__getitem__, width=168)
+    return {BEFORE: at.previous, YEAR_BEFORE: at.year_before}.get(chosen)
+
+
+def moves(choice: Choice, card: Card, since: Period | None) -> Moves:
+    """How each figure of the card has moved; sums only where they speak of the same bodies."""
+    if since is None:
+        return Moves(None, {})
+    here = session.office()
+    changed = frozenset(row.body for row in card.sums if not _continues(row.body, since, choice.period))
+    frames = [session.statuses((since,), scope=scope) for scope in ("agencies", "tiers", "total")]
+    before = movements.figures(pd.concat(frames), since, changed)
+    now = {
+        (row.body, name): movements.Figure(cell.value, cell.reported_months)
+        for row in (*card.rows, *card.sums)
+        for name, cell in row.cells.items()
+    }
+    return Moves(since, movements.all_moved(here.registry, now, before), changed)
+
+
+def _continues(body: str, earlier: Period, later: Period) -> bool:
+    here = session.office()
+    tier = body if body in AGENCY_TIERS else None
+    return views.continues(here.directory, tier, earlier, later, here.settings.closing_day)
+
+
 def _everybody(period: Period) -> pd.DataFrame:
     """All agencies in the period and its parts: the question Tổng quan asks too."""
     return session.statuses(tuple(dict.fromkeys((period, *completeness.cut(period)))), scope="agencies")
@@ -128,13 +188,20 @@ def _existing(period: Period) -> tuple[Agency, ...]:
 
 def complete(choice: Choice) -> Completeness:
     """How complete the tier's figures of the period are."""
-    settings = session.office().settings
+    here = session.office()
+    closing_day = here.settings.closing_day
+
+    def reporting(period: Period) -> list[Agency]:
+        asked = reporting_in(here.directory, period, closing_day)
+        return [body for body in asked if body.tier == choice.tier]
+
     return completeness.completeness(
         _everybody(choice.period),
-        session.office().registry,
-        lambda period: [body for body in _existing(period) if body.tier == choice.tier],
+        here.registry,
+        reporting,
         choice.period,
-        lambda period: period.days(settings.closing_day)[1] < settings.today,
+        lambda period: period.days(closing_day)[1] < here.settings.today,
+        discipline.in_use(session.monthly_sendings()),
     )
 
 

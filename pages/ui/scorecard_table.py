@@ -9,6 +9,7 @@ from indicators.commitments import Commitment
 from indicators.completeness import Completeness
 from indicators.formats import NBSP
 from indicators.model import STATUSES, TIER_NAMES, Indicator
+from indicators.profiles import movements
 from indicators.profiles.portraits import Asked
 from indicators.registry import formula_in_words
 from indicators.scorecard import Card, Column, Row
@@ -16,7 +17,7 @@ from indicators.verdicts import Verdict
 from pages.ui import html, places, session
 from pages.ui.html import Content, Html, join, tag
 from pages.ui.indicator_numbers import NUMBERS, ROWS
-from pages.ui.scorecard_choice import Choice, Listing
+from pages.ui.scorecard_choice import Choice, Listing, Moves
 from pages.ui.scorecards import ScoreCell, ScoreColumn, ScoreRow, scorecard
 
 
@@ -47,11 +48,11 @@ def _freshness(choice: Choice, known: Completeness) -> Html:
     return join((tag("b", until), f", {loaded}. {completeness.summary(known)}. {gap}{'.' if gap else ''}"))
 
 
-def table(choice: Choice, card: Card, listed: Listing, rows: Sequence[Row]) -> Html:
+def table(choice: Choice, card: Card, listed: Listing, rows: Sequence[Row], moves: Moves) -> Html:
     """The table of a page of rows with the sums, on phones a block an agency; then the legend."""
     shown = [*listed.columns, *listed.hidden]
-    lines = [_row(choice, row, shown) for row in rows]
-    lines += [_sum(choice, row, shown) for row in card.sums]
+    lines = [_row(choice, row, shown, moves) for row in rows]
+    lines += [_sum(choice, row, shown, moves) for row in card.sums]
     columns = [_column(column) for column in shown]
     units = scorecard_views.units(listed.columns)
     written = scorecard(
@@ -63,7 +64,20 @@ def table(choice: Choice, card: Card, listed: Listing, rows: Sequence[Row]) -> H
         caption=scorecard_views.headline(card),
         remark=f"Chỉ nêu chỉ tiêu chưa gửi, chưa đạt, gần đạt. {units}" if choice.plans else units,
     )
-    return join((written, _legend(card, rows, listed.columns, units)))
+    return join((_since(card, moves), written, _legend(card, rows, listed.columns, units)))
+
+
+def _since(card: Card, moves: Moves) -> Html:
+    """How many figures of single agencies moved which way since the other period."""
+    if moves.since is None:
+        return html.EMPTY
+    bodies = {row.body for row in card.rows}
+    counted = movements.counted(moved for (body, _), moved in moves.known.items() if body in bodies)
+    said = f"Số nhỏ dưới mỗi giá trị: thay đổi so với {moves.since.label}, tỷ lệ tính bằng điểm %"
+    said += f" ({counted})." if counted else ": chưa có số để so."
+    names = [TIER_NAMES.get(body, TIER_NAMES["toan_tinh"]) for body in moves.changed]
+    changed = f"Không so dòng tổng {', '.join(names).lower()}: đơn vị đã sắp xếp lại." if names else ""
+    return html.note(said, changed)
 
 
 def _heads(choice: Choice) -> dict[str, str]:
@@ -106,10 +120,10 @@ def _target(mark: int | None, words: str, *, is_first: bool) -> Html:
     return tag("span", html.document_mark(mark), " ", words, classes="ct-muted")
 
 
-def _row(choice: Choice, row: Row, columns: Sequence[Column]) -> ScoreRow:
+def _row(choice: Choice, row: Row, columns: Sequence[Column], moves: Moves) -> ScoreRow:
     return ScoreRow(
         name=row.name,
-        cells=[_cell(choice, row, column) for column in columns],
+        cells=[_cell(choice, row, column, moves) for column in columns],
         missed=row.missed,
         judged=row.judged if row.is_ranked else None,
         unsent=row.unsent,
@@ -117,14 +131,14 @@ def _row(choice: Choice, row: Row, columns: Sequence[Column]) -> ScoreRow:
     )
 
 
-def _sum(choice: Choice, row: Row, columns: Sequence[Column]) -> ScoreRow:
+def _sum(choice: Choice, row: Row, columns: Sequence[Column], moves: Moves) -> ScoreRow:
     name = join((TIER_NAMES.get(row.body, TIER_NAMES["toan_tinh"]), " ", tag("small", "Σ/Σ")))
-    cells = [_cell(choice, row, column, of_sum=True) for column in columns]
+    cells = [_cell(choice, row, column, moves, of_sum=True) for column in columns]
     judged = row.judged if row.is_ranked else None
     return ScoreRow(name, cells, missed=row.missed, judged=judged, unsent=row.unsent, total=True)
 
 
-def _cell(choice: Choice, row: Row, column: Column, *, of_sum: bool = False) -> ScoreCell:
+def _cell(choice: Choice, row: Row, column: Column, moves: Moves, *, of_sum: bool = False) -> ScoreCell:
     cell = row.cells.get(column.indicator.id)
     if cell is None:
         return ScoreCell("not_applicable", "–" if column.asked else formats.MISSING, title=_absent(column))
@@ -136,7 +150,14 @@ def _cell(choice: Choice, row: Row, column: Column, *, of_sum: bool = False) -> 
     return ScoreCell(
         status=cell.status,
         text=printed(cell),
-        below=f"{tally.met}/{tally.judged} đạt" if tally else "",
+        below=" ".join(
+            part
+            for part in (
+                f"{tally.met}/{tally.judged} đạt" if tally else "",
+                moves.of(row.body, column.indicator.id),
+            )
+            if part
+        ),
         hollow=cell.provisional,
         title=explained(row.name, column, cell, _reason(row, cell)),
         href=places.address("indicator", chi_tieu=column.indicator.id, **links, **whose) + place,
@@ -205,6 +226,9 @@ def notes(choice: Choice, card: Card, listed: Listing, known: Completeness) -> H
         silent = join((_linked(choice, indicator) for indicator in card.silent), "; ")
         lines.append(join((f"Được giao, chưa ai gửi số của kỳ: {len(card.silent)} chỉ tiêu: ", silent, ".")))
     lines += completeness.absent(known)
+    lines.append(
+        "Bảng này chỉ có chỉ tiêu giao cho từng đơn vị; chỉ tiêu chỉ giao cho toàn tỉnh ở Tổng quan."
+    )
     return html.note(*lines)
 
 

@@ -25,18 +25,22 @@ def sparkline(
     *,
     alt: str,
     open_end: bool = False,
+    least_span: float = 0.0,
     width: int = 92,
     height: int = 34,
 ) -> Html:
     """The line of the values, cut where a period has none, over the dashed step of its target.
 
     Both sequences hold one entry a period. The last dot is hollow while the last period is open. `alt` says
-    the takeaway. Nothing is drawn when no period has a value.
+    the takeaway. The scale spans at least `least_span`, so that a small change stays small. Nothing is drawn
+    when no period has a value.
     """
     if all(figure is None for figure in values):
         return Html("")
     known = [float(figure) for figure in (*values, *targets) if figure is not None]
     low, high = min(known), max(known)
+    if high - low < least_span:
+        low, high = (low + high - least_span) / 2, (low + high + least_span) / 2
     across = (width - 2 * EDGE) / max(len(values) - 1, 1)
 
     def points(figures: Sequence[Figure | None]) -> list[Point | None]:

@@ -69,8 +69,21 @@ def stylesheet() -> Html:
     light = "".join(f"--ct-{name}:{colour};" for name, colour in LIGHT.items())
     both = "".join(f"--ct-{name}:light-dark({LIGHT[name]},{DARK[name]});" for name in LIGHT)
     variables = f":root{{{light}}}@supports (color:light-dark(#fff,#000)){{:root{{{both}}}}}"
-    rules = Path(__file__).with_name("theme.css").read_text(encoding="utf-8")
+    rules = "\n".join(
+        Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("theme.css", "print.css")
+    )
     return Html(f"<style>{variables}\n{rules}</style>")
+
+
+def page_foot(words: str) -> Html:
+    """The words at the foot of every printed sheet, with its number."""
+    left = f"@bottom-left{{content:{_css_string(words)};{_FOOT}}}"
+    right = f'@bottom-right{{content:"Trang " counter(page) "/" counter(pages);{_FOOT}}}'
+    sheets = "".join(f"@page {name}{{{left}{right}}}" for name in ("", "wide"))
+    return Html(f"<style>{sheets}</style>")
+
+
+_FOOT = "font:11px 'Source Sans',sans-serif;color:#4A5058"
 
 
 def brand(name: str, office: str) -> Html:

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import os
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -24,9 +28,11 @@ from data.answers import Office, statuses
 from data.incoming import Incoming
 from data.settings import Settings
 from data.store import Store
+from exports.renderer import Renderer, browser_path
 from indicators import registry
 from indicators.model import Agency, Directory, Observation
 from indicators.periods import month_at
+from tests.bench import briefings, pictures
 
 ROUNDS = 7
 ROWS = 10_000
@@ -55,17 +61,37 @@ def main() -> None:
             *_workbook_pair(known, Path(folder)),
             floor="calamine's bare read",
         )
-        _compare(
-            f"check of a {MANY:,}-row CSV",
-            *_many_pair(known, Path(folder)),
-            floor="duckdb read_csv + insert",
-            rounds=1,
-        )
+        for command in ("check", "load"):
+            _compare(
+                f"the command {command} with a {MANY:,}-row CSV",
+                *_many_pair(Path(folder), command),
+                floor="duckdb read_csv + insert",
+                rounds=1,
+            )
         _compare(
             f"all statuses of {AGENCIES} agencies × {INDICATORS} indicators × {MONTHS} months",
             *_status_pair(known, Path(folder)),
             floor="the bare grouped query",
         )
+        _pictures(Path(folder))
+
+
+def _pictures(folder: Path) -> None:
+    """One picture of a chart, where a browser is installed."""
+    if browser_path() is None:
+        print("no Chrome, Chromium or Edge is installed: no pictures measured")
+        return
+    for name in ("warm", "cold"):
+        (folder / name).mkdir()
+    renderer = Renderer()
+    pair = pictures.warm(folder / "warm", renderer)
+    _compare("one picture, warm", *pair, floor="kaleido's server, the bare figure")
+    renderer.close()
+    pair = pictures.cold(folder / "cold")
+    _compare("one picture, cold", *pair, floor="kaleido alone, the bare figure", rounds=3)
+    (folder / "report").mkdir()
+    pair = briefings.warm(folder / "report")
+    _compare("a Word report, warm", *pair, floor="matplotlib + python-docx, its charts only", rounds=3)
 
 
 def _compare(
@@ -82,8 +108,11 @@ def _compare(
             start = time.perf_counter()
             work()
             best[work] = min(best[work], time.perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{title}\n  ours  {best[ours] * 1000:8.1f} ms  peak memory so far {peak:.0f} MB")
+    peak, child = (
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    memory = f"peak memory so far {peak:.0f} MB, of a process of its own {child:.0f} MB"
+    print(f"{title}\n  ours  {best[ours] * 1000:8.1f} ms  {memory}")
     print(f"  floor {best[bare] * 1000:8.1f} ms  {floor}\n  ratio {best[ours] / best[bare]:8.2f}")
 
 
@@ -163,7 +192,8 @@ def _workbook(directory: Directory, marker: int) -> bytes:
     return content.getvalue()
 
 
-def _many_pair(known: registry.Registry, folder: Path) -> Pair:
+def _many_pair(folder: Path, command: str) -> Pair:
+    """A command as a scheduler calls it, with an agency file and a database of its own."""
     directory = _bodies(MANY // 100)
     months = [month_at(FIRST_MONTH + n) for n in range(100)]
     first = _month_file(directory, 0).decode("utf-8-sig")
@@ -171,17 +201,30 @@ def _many_pair(known: registry.Registry, folder: Path) -> Pair:
     text = header + "\n" + "".join(body.replace("03/2025", month.id) for month in months)
     path = folder / "many.csv"
     path.write_text(text, encoding="utf-8-sig")
-    bare = duckdb.connect(str(folder / "many.duckdb"))
+    (folder / "x.csv").write_text(_agency_file(directory), encoding="utf-8")
+    bare = duckdb.connect(str(folder / f"many-{command}.duckdb"))
+    around = {"KPI_AGENCIES": str(folder), "KPI_JURISDICTION": "x", "KPI_TODAY": "2031-01-01"}
 
     def ours() -> None:
-        reading = loaders.load("nhieu.csv", path.read_bytes(), known, directory)
-        assert reading.accepted
-        assert reading.rows == MANY
+        done = subprocess.run(
+            [sys.executable, "-m", "loaders", command, str(path), "--json"],
+            env={**os.environ, **around, "KPI_DATABASE": str(folder / f"{command}-ours.duckdb")},
+            capture_output=True,
+            check=True,
+        )
+        assert json.loads(done.stdout)["rows"] == MANY
 
     def floor() -> None:
         bare.execute(f"CREATE TABLE many AS FROM read_csv('{path}')")
 
     return ours, floor
+
+
+def _agency_file(directory: Directory) -> str:
+    heads = "id,name,short_name,tier,code,portal_code,aliases,valid_from,valid_to,successors"
+    bodies = (directory.whole, *directory.bodies)
+    rows = [f"{b.id},{b.name},,{b.tier},{b.code or ''},{b.portal_code or ''},,,," for b in bodies]
+    return "\n".join([heads, *rows, ""])
 
 
 def _status_pair(known: registry.Registry, folder: Path) -> Pair:

@@ -1,0 +1,226 @@
+"""The report an office sends, as Word: what is met, what is not and by how much, who, what is open.
+
+Made whole or not at all: a picture that cannot be drawn refuses the document. Cause and proposal stay a
+bracketed place for the officer; figures come from `briefing_facts`, sentences from `briefing_passages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from data.answers import Office
+from exports import briefing_charts, briefing_facts, briefing_tables, briefing_words, word, word_parts
+from exports.briefing_charts import Charts, Drawn
+from exports.briefing_facts import Facts
+from exports.briefing_passages import passage
+from exports.manner import Head, Manner, head_of, manner_of
+from exports.tabular import Table
+from exports.word import Writing
+from indicators import headlines
+from indicators.findings import Finding
+from indicators.formats import NBSP
+from indicators.model import TIER_NAMES
+from indicators.periods import Period
+
+SECTIONS = {
+    "results": "Kết quả từng chỉ tiêu",
+    "agencies": "Cơ quan, đơn vị còn thiếu",
+    "outlook": "Khả năng đạt cả năm",
+    "reporting": "Chế độ báo cáo",
+    "questions": "Vấn đề về số liệu",
+    "appendix": "Phụ lục: mọi cơ quan, đơn vị",
+}
+"""The sections an officer may leave out, in their order; the summary always stands."""
+SUBJECT = "Kết quả thực hiện các chỉ tiêu kiểm soát thủ tục hành chính"
+PLACE_FOR_CAUSES = "[Nguyên nhân, giải pháp, kiến nghị: cơ quan soạn thảo bổ sung.]"
+Progress = Callable[[float, str], None]
+"""Told how far the document is, from 0 to 1, and what is being made."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What an officer picks for one document."""
+
+    sections: tuple[str, ...] = tuple(SECTIONS)
+    charts: Charts = "urgent"
+    decimals: int | None = None
+    """Of rates: 1 or 2; None takes the setting."""
+
+
+def make(
+    office: Office,
+    period: Period,
+    *,
+    plan: str | None = None,
+    agency: str | None = None,
+    options: Options | None = None,
+    progress: Progress = lambda share, words: None,
+) -> bytes:
+    """The report of a period as DOCX, about the whole jurisdiction or one agency.
+
+    `plan` leads; absent, all plans in force, the later first. Raises ExportError when nothing can be said or
+    a picture fails: then there is no document.
+    """
+    chosen = options or Options()
+    progress(0.0, "Đang tổng hợp số liệu…")
+    facts = briefing_facts.collect(office, period, plan=plan, agency=agency)
+    found = facts.of("urgent", "met") if facts.plans else facts.of("urgent", "met", "quiet")
+    wanted = briefing_charts.wanted(facts, found, chosen.charts) if "results" in chosen.sections else []
+    drawn = briefing_charts.draw(facts, wanted, lambda share, words: progress(0.1 + 0.8 * share, words))
+    progress(0.9, "Đang soạn văn bản…")
+    written = _Report(facts, chosen, manner_of(office, chosen.decimals), drawn).written()
+    progress(1.0, "Đã xong.")
+    return written
+
+
+def title(facts: Facts, between: str = " ") -> str:
+    """What the report is about, as its head says it; `between` parts subject and period."""
+    who = "" if facts.is_whole else f"của {facts.body.name} "
+    return f"{SUBJECT}{between}{who}{briefing_words.named_period(facts.period)}"
+
+
+class _Report:
+    """The report of some facts while it is written."""
+
+    def __init__(self, facts: Facts, options: Options, manner: Manner, drawn: Sequence[Drawn]) -> None:
+        self.facts, self.options, self.manner = facts, options, manner
+        self.head = head_of(facts.office)
+        self.drawn = drawn
+        mark = briefing_words.SAMPLE if facts.is_sample else ""
+        self.writing = Writing(f"Báo cáo: {title(facts)}", self.head.names.issuer_name, facts.today, mark)
+        self.numbers = iter(("I", "II", "III", "IV", "V", "VI", "VII", "VIII"))
+
+    def written(self) -> bytes:
+        """The whole file."""
+        self._opening()
+        self._section("Tóm tắt kết quả")
+        self._summary()
+        for name, write in (
+            ("results", self._results),
+            ("agencies", self._agencies),
+            ("outlook", self._outlook),
+            ("reporting", self._reporting),
+            ("questions", self._questions),
+        ):
+            if name in self.options.sections:
+                write()
+        self._section("Nguyên nhân, giải pháp, kiến nghị")
+        self.writing.paragraph(PLACE_FOR_CAUSES, italic=True)
+        self._ending()
+        if "appendix" in self.options.sections and self.facts.is_whole:
+            self._appendices()
+        return self.writing.bytes()
+
+    def _section(self, name: str) -> None:
+        self.writing.heading(1, f"{next(self.numbers)}. {name}")
+
+    def _opening(self) -> None:
+        facts, writing, head = self.facts, self.writing, self.head
+        writing.head(head.parent, head.issuer, head.number("BC"), head.place, facts.today)
+        writing.title("Báo cáo", title(facts, "\n"))
+        writing.addressees(head.names.addressees)
+        begin = briefing_words.under(facts)
+        about = headlines.small(title(facts))
+        writing.paragraph(headlines.capital(f"{begin}{head.names.issuer_name} báo cáo {about} như sau:"))
+        if facts.is_sample:
+            writing.paragraph(briefing_words.SAMPLE_WARNING, bold=True)
+        writing.paragraph(briefing_words.basis(facts))
+
+    def _summary(self) -> None:
+        facts, manner = self.facts, self.manner
+        for sentence in briefing_words.summary(facts, manner):
+            self.writing.paragraph(sentence)
+        counted = facts.of("urgent", "met") if facts.plans else facts.of("quiet", "urgent", "met")
+        if counted:
+            about = "Kết quả so với mục tiêu" if facts.plans else "Kết quả các chỉ tiêu"
+            caption = f"{about}, {facts.period.label}"
+            self.writing.paragraph(f"Kết quả từng chỉ tiêu nêu tại Bảng{NBSP}{self.writing.tables + 1}.")
+            self._table(briefing_tables.results(facts, manner, counted, caption))
+        if facts.plans and (free := facts.of("quiet")):
+            caption = f"Chỉ tiêu theo dõi, chưa xét đạt hay chưa đạt, {facts.period.label}"
+            self._table(briefing_tables.results(facts, manner, free, caption))
+
+    def _results(self) -> None:
+        facts = self.facts
+        self._section("Kết quả từng chỉ tiêu")
+        found = facts.of("urgent", "met") + [one for one in facts.of("quiet") if one.is_split]
+        if not facts.plans:
+            found = facts.of("urgent", "met", "quiet")
+        for number, finding in enumerate(found, start=1):
+            self.writing.heading(2, f"{number}. {finding.indicator.name}")
+            self._passage(finding)
+
+    def _passage(self, finding: Finding) -> None:
+        """What is said of an indicator, and its pictures."""
+        own = [one for one in self.drawn if one.indicator == finding.indicator.id]
+        first = self.writing.figures + 1
+        names = ", ".join(f"Hình{NBSP}{number}" for number in range(first, first + len(own)))
+        for place, sentence in enumerate(passage(self.facts, finding, self.manner)):
+            self.writing.paragraph(f"{sentence[:-1]} ({names})." if own and not place else sentence)
+        for one in own:
+            word_parts.figure(self.writing, one.png, one.caption, one.alt, one.note)
+
+    def _agencies(self) -> None:
+        facts = self.facts
+        if not facts.is_whole or not facts.plans:
+            return
+        self._section("Kết quả theo cơ quan, đơn vị")
+        self._table(briefing_tables.tiers(facts))
+        if facts.shortfalls:
+            self._table(briefing_tables.holders(facts, self.manner))
+        if "appendix" in self.options.sections:
+            self.writing.paragraph("(Chi tiết từng cơ quan, đơn vị tại Phụ lục kèm theo.)", italic=True)
+
+    def _outlook(self) -> None:
+        content = briefing_tables.outlooks(self.facts, self.manner)
+        if content.rows:
+            self._section(f"Khả năng đạt mục tiêu cả năm {self.facts.period.year}")
+            self._table(content)
+
+    def _reporting(self) -> None:
+        facts = self.facts
+        content = briefing_tables.reporting(facts)
+        if not content.rows:
+            return
+        self._section("Chế độ báo cáo")
+        for sentence in briefing_words.reporting(facts, self.manner):
+            self.writing.paragraph(sentence)
+        self._table(content)
+        lacking = briefing_tables.lacking(facts)
+        if lacking.rows:
+            self._table(lacking)
+
+    def _questions(self) -> None:
+        self._section("Vấn đề cần lưu ý về số liệu")
+        for sentence in briefing_words.questions(self.facts, self.manner):
+            self.writing.paragraph(f"- {sentence}")
+
+    def _ending(self) -> None:
+        about, head = headlines.small(title(self.facts)), self.head
+        self.writing.paragraph(
+            f"Trên đây là Báo cáo {about}, {head.names.issuer_name} kính báo cáo./.", after=12
+        )
+        self.writing.closing(recipients(head, self.facts), head.names.signer)
+
+    def _appendices(self) -> None:
+        facts, tiers, names = self.facts, self.facts.tiers, self.head.names
+        period = briefing_words.named_period(facts.period)
+        about = f"(Kèm theo Báo cáo số      /BC-{names.issuer_code} của {names.issuer_name})"
+        cards = [card for tier in tiers if (card := facts.cards[tier]).columns and card.rows]
+        for number, card in enumerate(cards, start=1):
+            name = f"Phụ lục {('I', 'II', 'III')[number - 1]}" if len(cards) > 1 else "Phụ lục"
+            who = headlines.small(TIER_NAMES[card.tier])
+            self.writing.appendix(name, f"Kết quả của {who} {period}", about, landscape=True)
+            content = briefing_tables.agencies(facts, card, self.manner)
+            word_parts.table(self.writing, content, width=word.LANDSCAPE, size=10)
+
+    def _table(self, content: Table) -> None:
+        word_parts.table(self.writing, content, size=10.5)
+
+
+def recipients(head: Head, facts: Facts) -> tuple[str, ...]:
+    """The lines under Nơi nhận: the settings', or the usual ones; the file copy last."""
+    usual = ("Như trên",) if head.names.addressees else ("Chủ tịch, các Phó Chủ tịch UBND tỉnh (để báo cáo)",)
+    named = () if facts.is_whole else (facts.body.name,)
+    return (*(head.names.recipients or usual), *named, f"Lưu: VT, {head.names.drafter}")

@@ -1,0 +1,276 @@
+"""Everything one document says, collected once as plain data: Word, slides and letters read the same facts.
+
+The path of a number is that of the pages: `answers.statuses` sums and judges, `indicators` words it. Nothing
+is summed or judged here. Invariant: a document that nothing can be said in is refused, never written empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+import pandas as pd
+
+from data import queries, replies
+from data.answers import Office
+from exports import monthly_reports, remembering
+from exports.refusals import ExportError
+from indicators import (
+    completeness,
+    findings,
+    periods,
+    reporting,
+    scorecard,
+    shortfalls,
+    verdicts,
+    views,
+)
+from indicators.completeness import Completeness
+from indicators.discipline import Year
+from indicators.findings import Finding
+from indicators.model import AGENCY_TIERS, Agency, Form, Plan
+from indicators.periods import Period
+from indicators.profiles import demands, lineage, outlook, standings
+from indicators.profiles.demands import Judged
+from indicators.profiles.outlook import Outlook
+from indicators.scopes import Scope
+from indicators.scorecard import Card
+from indicators.shortfalls import Shortfall
+from indicators.views import View
+
+_GROUPS: tuple[Scope, ...] = ("tiers", "total")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of one period about the whole jurisdiction, or about one agency."""
+
+    office: Office
+    period: Period
+    plans: tuple[Plan, ...]
+    """The documents judged by, the leading one first."""
+    body: Agency
+    scope: Scope
+    view: View
+    found: tuple[Finding, ...]
+    shortfalls: Mapping[str, Shortfall]
+    outlooks: Mapping[tuple[str, str], Outlook]
+    """By plan and indicator: what the rest of the year must bring."""
+    agencies: pd.DataFrame
+    """Statuses of single agencies in the period, by each document in turn."""
+    groups: pd.DataFrame
+    """Statuses of tiers and the whole in the period."""
+    complete: Completeness
+    year: Year
+    """The monthly reports of the period's year."""
+    loaded_at: datetime | None
+    """When the newest figures were brought in (UTC)."""
+    is_sample: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the document speaks of the jurisdiction, not of one agency."""
+        return self.scope == "total"
+
+    @property
+    def closing_day(self) -> int | None:
+        """The closing day of report months."""
+        return self.office.settings.closing_day
+
+    @property
+    def today(self) -> date:
+        """The day the document is made."""
+        return self.office.settings.today
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the period is not over, so that its figures are provisional."""
+        return self.period.days(self.closing_day)[1] >= self.today
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day the figures speak for: never past today."""
+        first, last = self.period.days(self.closing_day)
+        return first, min(last, self.today)
+
+    def of(self, *standings: findings.Standing) -> list[Finding]:
+        """The findings of these standings, most urgent first."""
+        return [finding for finding in self.found if finding.standing in standings]
+
+    def since_last_year(self, finding: Finding) -> float | None:
+        """The value less that of the same period of the year before."""
+        then, now = finding.last_year, finding.lead.value
+        return None if then is None or now is None else now - then
+
+    @property
+    def tiers(self) -> list[str]:
+        """The tiers that have agencies in the period."""
+        existing = self.office.directory.existing(*self.period.days(self.closing_day))
+        return [tier for tier in AGENCY_TIERS if any(body.tier == tier for body in existing)]
+
+    @cached_property
+    def cards(self) -> dict[str, Card]:
+        """The scorecard of each tier."""
+        return {tier: self._card(tier) for tier in self.tiers}
+
+    def _card(self, tier: str) -> Card:
+        existing = self.office.directory.existing(*self.period.days(self.closing_day))
+        bodies = [body for body in existing if body.tier == tier]
+        return scorecard.card(
+            *(self.period, tier, self.plans, self.office.registry),
+            agencies=self.agencies,
+            groups=self.groups,
+            names=lineage.labels(bodies, self.period, self.closing_day),
+        )
+
+    def peers(self, finding: Finding) -> list[Judged]:
+        """The agencies of the body's tier on an indicator, by the document that leads the finding."""
+        plan = finding.lead.plan.id if finding.lead.plan else None
+        named = self.agencies["plan"] == plan if plan else self.agencies["plan"].isna()
+        own = self.agencies[(self.agencies["indicator"] == finding.indicator.id) & named]
+        return [demands.judged(row) for row in own[own["tier"] == self.body.tier].to_dict("records")]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of agencies in the period, by id."""
+        return standings.names_in(self.office.directory, self.period, self.closing_day)
+
+
+def collect(
+    office: Office, period: Period, *, plan: str | None, agency: str | None, may_be_empty: bool = False
+) -> Facts:
+    """The facts of a period; `may_be_empty` for what is said to those who sent nothing.
+
+    Raises ExportError for a period without any figure, replies.UnknownNameError for unknown names.
+    """
+    plans = chosen_plans(office, period, plan)
+    body = _body(office, period, agency) or _bound_body(office, period, plans) or office.directory.whole
+    scope: Scope = "total" if body is office.directory.whole else "agencies"
+    with office.store.reading() as cursor:
+        span = queries.months_with_figures(cursor, office.jurisdiction)
+        loaded_at, is_sample = queries.last_load(cursor, office.jurisdiction), queries.has_sample(cursor)
+    if span is None:
+        raise ExportError("Chưa có số liệu nào; chưa lập được văn bản.")
+    view = views.view(period, plans, body.id, span, office.directory, office.settings.closing_day)
+    frames = _frames(office, view, plans, scope)
+    sent = [frame[(frame["period"] == period.id) & (frame["agency"] == body.id)] for frame in frames.values()]
+    if not may_be_empty and not any((frame["reported_months"] > 0).any() for frame in sent):
+        who = f"{body.short_name} " if scope == "agencies" else ""
+        raise ExportError(
+            f"{period.label[0].upper()}{period.label[1:]}: {who}chưa có số liệu; chưa lập văn bản."
+        )
+    everybody = remembering.statuses(office, (period, *completeness.cut(period)), scope="agencies")
+    reference = plans[0].id if view.is_reference else None
+    agencies = everybody
+    if reference:
+        agencies = remembering.statuses(office, (period,), plan=reference, scope="agencies")
+    tallies = verdicts.tallies(agencies, period) if scope == "total" else {}
+    found = findings.find(office.registry, view, frames, tallies)
+    held = shortfalls.shortfalls(found, agencies, period) if scope == "total" else ()
+    groups = [remembering.statuses(office, (period,), plan=reference, scope=one) for one in _GROUPS]
+    year = monthly_reports.of_year(office, period.year)
+    return Facts(
+        office=office,
+        period=period,
+        plans=plans,
+        body=body,
+        scope=scope,
+        view=view,
+        found=found,
+        shortfalls={one.finding.indicator.id: one for one in held},
+        outlooks=_outlooks(office, found, period, body, scope),
+        agencies=agencies[agencies["period"] == period.id],
+        groups=pd.concat(groups),
+        complete=_complete(office, everybody, period, body if scope == "agencies" else None, year.forms),
+        year=year,
+        loaded_at=loaded_at,
+        is_sample=is_sample,
+    )
+
+
+def chosen_plans(office: Office, period: Period, plan: str | None) -> tuple[Plan, ...]:
+    """The documents in force, the one asked for first; one of another year is read for reference, alone.
+
+    Raises replies.UnknownNameError for a plan that is unknown or another jurisdiction's.
+    """
+    in_force = office.registry.in_force(office.jurisdiction, period)
+    if plan is None:
+        return in_force
+    replies.check_names(office.registry, office.jurisdiction, plan=plan, indicator=None)
+    known = {one.id: one for one in office.registry.plans_of(office.jurisdiction)}
+    if known[plan] in in_force:
+        return tuple(sorted(in_force, key=lambda one: one.id != plan))
+    return (known[plan],)
+
+
+def _bound_body(office: Office, period: Period, plans: Sequence[Plan]) -> Agency | None:
+    """The one agency the leading document binds, where it knows no whole."""
+    if not plans or plans[0].has_total:
+        return None
+    judged = remembering.statuses(office, (period,), plan=plans[0].id, scope="agencies")
+    bound = list(dict.fromkeys(judged["agency"]))
+    return office.directory.by_id[bound[0]] if len(bound) == 1 else None
+
+
+def _body(office: Office, period: Period, agency: str | None) -> Agency | None:
+    if agency in (None, office.directory.whole.id):
+        return None
+    body = office.directory.by_id.get(str(agency))
+    if body is None:
+        raise replies.UnknownNameError(f"Không có đơn vị “{agency}” trong danh mục.")
+    if not body.existed(*period.days(office.settings.closing_day)):
+        raise ExportError(f"{body.name} không hoạt động trong {period.label}; chưa lập văn bản.")
+    return body
+
+
+def _frames(
+    office: Office, view: View, plans: Sequence[Plan], scope: Scope
+) -> dict[str | None, pd.DataFrame]:
+    """The statuses of every period looked at, by each document and freely."""
+    asked = tuple(dict.fromkeys((*view.asked, view.period.year_before)))
+    frames: dict[str | None, pd.DataFrame] = {
+        plan.id: remembering.statuses(office, asked, plan=plan.id, scope=scope) for plan in plans
+    }
+    frames[None] = remembering.statuses(office, asked, scope=scope)
+    return frames
+
+
+def _outlooks(
+    office: Office, found: Sequence[Finding], period: Period, body: Agency, scope: Scope
+) -> dict[tuple[str, str], Outlook]:
+    """What the rest of the year after the period must bring, by each document in force that asks a level.
+
+    Later months say nothing in a report of this period; a month missing before leaves it open.
+    """
+    asked = [verdict for f in found for verdict in (f.lead, *f.others) if verdict.plan and verdict.operator]
+    plans = dict.fromkeys(v.plan.id for v in asked if v.plan and v.plan.year == period.year)
+    months = periods.of_year(period.year, "month")
+    rows: dict[tuple[str, str], list[Judged]] = {}
+    for plan in plans:
+        frame = remembering.statuses(office, months, plan=plan, scope=scope)
+        for row in frame[frame["agency"] == body.id].to_dict("records"):
+            rows.setdefault((plan, str(row["indicator"])), []).append(demands.judged(row))
+    seen = {
+        (plan, name): outlook.outlook(office.registry, office.registry.indicators[name], own, period, plan)
+        for (plan, name), own in rows.items()
+    }
+    end, is_over = period.last % 12 + 1, period.days(office.settings.closing_day)[1] < office.settings.today
+    fits = int.__eq__ if is_over else int.__lt__
+    return {pair: one for pair, one in seen.items() if one is not None and fits(12 - one.months_left, end)}
+
+
+def _complete(
+    office: Office, agencies: pd.DataFrame, period: Period, body: Agency | None, forms: Sequence[Form]
+) -> Completeness:
+    closing_day = office.settings.closing_day
+
+    def asked(part: Period) -> list[Agency]:
+        everybody = reporting.reporting_in(office.directory, part, closing_day)
+        return [one for one in everybody if body in (None, one)]
+
+    def is_over(part: Period) -> bool:
+        return part.days(closing_day)[1] < office.settings.today
+
+    return completeness.completeness(agencies, office.registry, asked, period, is_over, forms)

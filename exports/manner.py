@@ -1,0 +1,65 @@
+"""How one document writes its numbers, and the names at its head; both come from the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.answers import Office
+from data.settings import Letterhead
+from indicators import formats
+from indicators.formats import NBSP
+from indicators.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How one document writes its numbers."""
+
+    decimals: int = 1
+    """Of rates and scores: 1 or 2."""
+    is_padded: bool = True
+    """Whether prose writes counts from 1 to 9 with a zero: "08 phường"; tables never do."""
+
+    def count(self, figure: formats.Number, noun: str = "") -> str:
+        """A count in prose, never parted from what it counts: "08 đơn vị"."""
+        number = formats.count(figure, padded=self.is_padded and bool(figure))
+        return f"{number}{NBSP}{noun}" if noun else number
+
+    def value(self, verdict: Verdict) -> str:
+        """A value in its unit, never rounded over its target."""
+        unit = verdict.indicator.unit
+        return formats.value(verdict.value, unit, target=verdict.level, decimals=self.decimals)
+
+
+def manner_of(office: Office, decimals: int | None = None) -> Manner:
+    """How the office's documents write numbers; `decimals` for one document only."""
+    letterhead = office.settings.letterhead
+    return Manner(decimals or letterhead.decimals, letterhead.is_padded)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The names a document carries, blanks filled from the jurisdiction; never a person's name."""
+
+    parent: str
+    issuer: str
+    place: str
+    names: Letterhead
+
+    def number(self, kind: str) -> str:
+        """The line of the number, left blank for the clerk: "Số:      /BC-VPUBND"."""
+        return f"Số:{NBSP * 6}/{kind}-{self.names.issuer_code}"
+
+
+def head_of(office: Office) -> Head:
+    """The head of the office's documents."""
+    names, whole = office.settings.letterhead, office.directory.whole.name
+    place = whole
+    for kind in ("Tỉnh ", "Thành phố "):
+        place = place.removeprefix(kind)
+    return Head(
+        parent=(names.parent or f"UBND {whole}").upper(),
+        issuer=names.issuer.upper(),
+        place=names.place or place,
+        names=names,
+    )

@@ -1,0 +1,51 @@
+"""Making the document and handing it over: progress, the reason when it cannot be made, the download."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.refusals import StoreError
+from exports import library
+from exports.refusals import ExportError
+from pages.ui import briefing_choice, session
+from pages.ui.briefing_choice import Choice
+
+MADE = "briefing-file"
+
+
+def offer(choice: Choice) -> None:
+    """The button that makes the file; once made, its download, until anything it depends on changes."""
+    entry = library.LIBRARY[choice.kind]
+    if st.button(f"Tạo tệp {entry.title}", type="primary"):
+        _make(choice)
+    made = st.session_state.get(MADE)
+    if made and made[0] == choice.mark:
+        size = f"{len(made[1]) / 1024:.0f}".replace(",", ".")
+        st.download_button(
+            f"Tải về {entry.title} ({size} KB)",
+            made[1],
+            file_name=library.file_name(choice.kind, choice.period, choice.agency),
+            mime=entry.mime,
+            on_click="ignore",
+        )
+
+
+def _make(choice: Choice) -> None:
+    """Make the file whole or say why not; nothing half made is ever offered."""
+    st.session_state.pop(MADE, None)
+    bar = st.progress(0.0, "Đang chuẩn bị…")
+    try:
+        content = library.make(
+            *(choice.kind, session.office(), choice.period),
+            plan=choice.plan,
+            agency=choice.agency,
+            options=choice.options,
+            progress=lambda share, words: bar.progress(min(share, 1.0), words),
+        )
+        briefing_choice.remember(choice)
+    except (ExportError, StoreError) as error:
+        st.error(f"Chưa tạo tệp: {error}")
+        return
+    finally:
+        bar.empty()
+    st.session_state[MADE] = (choice.mark, content)

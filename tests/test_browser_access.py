@@ -1,0 +1,75 @@
+"""Reachable for everybody: axe-core on every page, and statuses that stay apart on a photocopy."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageChops
+
+from indicators.model import STATUSES
+from pages.ui import html
+from tests.test_browser import DESK, PHONE, VIEWS, Visitor
+
+pytestmark = pytest.mark.browser
+
+SERIOUS = ("serious", "critical")
+SHOW = """marks => {
+    const place = document.createElement("div");
+    place.id = "marks";
+    place.className = "stHtml";
+    place.style.cssText = "position:fixed;inset:0;z-index:9999999;background:#fff;font-size:40px";
+    const box = "display:inline-block;width:60px";
+    place.innerHTML = marks.map(mark => `<span style="${box}">${mark}</span>`).join("");
+    document.body.append(place);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_no_serious_fault_on_any_page(browser, sample_app, size, scheme):
+    visitor = Visitor(browser, sample_app, size)
+    visitor.page.emulate_media(color_scheme=scheme)
+    faults = []
+    for name, path in VIEWS.items():
+        visitor.open(path)
+        found = Axe().run(visitor.page).response
+        assert found["testEngine"]["version"], "axe ran"
+        faults += [
+            (name, fault["id"], fault["nodes"][0]["html"][:120])
+            for fault in found["violations"]
+            if fault["impact"] in SERIOUS
+        ]
+    visitor.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="module")
+def glyphs(browser, sample_app):
+    """Each status's mark as the stylesheet draws it, in greys, hollow ones too."""
+    visitor = Visitor(browser, sample_app).open(VIEWS["guide"])
+    marks = {status: html.glyph(status) for status in STATUSES}
+    marks |= {f"{status}, tạm tính": html.glyph(status, hollow=True) for status in ("met", "near", "missed")}
+    visitor.page.evaluate(SHOW, [str(mark) for mark in marks.values()])
+    drawn = visitor.page.locator("#marks > span")
+    assert drawn.count() == len(marks)
+    pictures = {
+        name: Image.open(io.BytesIO(drawn.nth(n).screenshot())).convert("L").resize((48, 48))
+        for n, name in enumerate(marks)
+    }
+    visitor.close()
+    return pictures
+
+
+def test_statuses_stay_apart_without_colour(glyphs):
+    def apart(one, other):
+        """Share of the picture that is dark in one and light in the other."""
+        masks = [picture.point(lambda grey: 255 * (grey < 190)) for picture in (one, other)]
+        return ImageChops.difference(*masks).histogram()[255] / (48 * 48)
+
+    names = list(glyphs)
+    pairs = [(a, b) for n, a in enumerate(names) for b in names[n + 1 :]]
+    alike = {(a, b): share for a, b in pairs if (share := apart(glyphs[a], glyphs[b])) < 0.02}
+    assert alike == {}
+    assert apart(glyphs["met"], glyphs["met"]) == 0

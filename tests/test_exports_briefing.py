@@ -1,0 +1,509 @@
+"""The Word report: every number, caption and picture against the status command, its layout, its refusals."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from docx.oxml.ns import qn
+
+from data import directory
+from data.answers import Office, statuses
+from data.incoming import Incoming
+from data.replies import UnknownNameError
+from data.store import Store
+from exports import briefing, briefing_facts, briefing_words, figures
+from exports.briefing import SECTIONS, Options
+from exports.briefing_passages import passage
+from exports.manner import Manner
+from exports.refusals import ExportError
+from indicators.model import STATUSES, Observation
+from indicators.periods import parse
+from tests.conftest import ROOT
+from tests.documents import (
+    NUMBER,
+    Word,
+    inked,
+    judged,
+    lines_of,
+    number,
+    on_day,
+    pdf_of,
+    plain,
+    sample_office,
+)
+
+Q3 = parse("2025-Q3")
+NO_CHARTS = Options(charts="none")
+WORDS = {f"{mark.glyph} {mark.word}": status for status, mark in STATUSES.items()}
+PLANS = {"QĐ 384": "nghe-an-384-2025", "QĐ 3667": "nghe-an-3667-2025"}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    made = sample_office(tmp_path_factory.mktemp("bao-cao"))
+    yield made
+    made.store.close()
+
+
+@pytest.fixture(scope="module")
+def report(office):
+    return Word(briefing.make(office, Q3, options=NO_CHARTS))
+
+
+@pytest.fixture(scope="module")
+def facts(office):
+    return briefing_facts.collect(office, Q3, plan=None, agency=None)
+
+
+def finding(facts, name):
+    return next(found for found in facts.found if found.indicator.id == name)
+
+
+def said(facts, name, manner=Manner()):  # noqa: B008 - frozen
+    return [plain(line) for line in passage(facts, finding(facts, name), manner)]
+
+
+def by_name(office):
+    return {indicator.short_name: indicator.id for indicator in office.registry.indicators.values()}
+
+
+def near(printed: str, value: float, decimals: int = 1) -> bool:
+    """Whether a printed number is the value rounded, or given more decimals not to pass its target."""
+    shown = number(printed)
+    places = max(decimals, len(printed.partition(",")[2]))
+    return abs(shown - Decimal(str(value))) <= Decimal(5).scaleb(-places - 1)
+
+
+def assert_is_row(cells, row, unit_decimals=1):
+    """A value cell "72,4%\n171.721/237.223" and a status cell against a row of the status command."""
+    value, words = cells
+    shown = NUMBER.findall(value)
+    assert near(shown[0], row["value"], unit_decimals)
+    if len(shown) > 1:
+        assert [number(one) for one in shown[1:]] == [row["numerator"], row["denominator"]]
+    assert WORDS[words] == row["status"]
+
+
+def test_every_result_is_the_status_commands(office, report):
+    rows, names = judged(office, Q3), by_name(office)
+    table = report.tables[0]
+    assert table[0][:4] == ["TT", "Chỉ tiêu", "Mục tiêu, văn bản", "Kết quả\n(tử số/mẫu số)"]
+    seen, before = set(), ""
+    for _, name, aim, value, *_, words in table[1:]:
+        indicator = before if name.startswith("–") else names[name]
+        before = indicator
+        target, *sources = aim.split("\n")
+        for source in sources:
+            row = rows[PLANS[source.partition(",")[0]], indicator]
+            seen.add((row["plan"], indicator))
+            assert source.partition(", ")[2] == row["article"]
+            assert_is_row((value, words), row)
+            if row["target"] == row["target"]:
+                assert number(NUMBER.findall(target)[0]) == Decimal(str(row["target"]))
+            else:
+                assert target == "tăng so với cùng kỳ"
+    judged_rows = {
+        key for key, row in rows.items() if row["status"] in ("met", "near", "missed") and key[0] is not None
+    }
+    assert seen == judged_rows
+    assert [row[0] for row in table[1:] if row[0]] == [str(place) for place in range(1, 29)]
+
+
+def test_movements_are_differences_of_the_status_commands_values(office, report):
+    now, names = judged(office, Q3), by_name(office)
+    then, ago = judged(office, parse("2025-Q2")), None
+    ago = statuses(office, (parse("2024-Q3"),), plan="nghe-an-384-2025")
+    last_year = dict(zip(ago["indicator"], ago["value"], strict=True))
+    checked = 0
+    for _, name, aim, _, quarter, year, _ in report.tables[0][1:]:
+        if name.startswith("–") or quarter == "—":
+            continue
+        key = PLANS[aim.split("\n")[1].partition(",")[0]], names[name]
+        assert near(quarter, now[key]["value"] - then[key]["value"])
+        if key[0] == "nghe-an-384-2025" and year != "—":
+            assert near(year, now[key]["value"] - last_year[key[1]])
+            checked += 1
+    assert checked == 9
+
+
+def test_the_appendix_has_every_agency_and_the_status_commands_figures(office, report):
+    rows = judged(office, Q3, "agencies")
+    for tier, count in (("so_nganh", 15), ("cap_xa", 130)):
+        bodies = {row["agency_name"]: row["agency"] for row in rows.values() if row["tier"] == tier}
+        caption = f"Kết quả của {'sở, ban, ngành' if tier == 'so_nganh' else 'cấp xã'}, quý III/2025"
+        place = next(i for i, text in enumerate(report.captions) if text.endswith(caption))
+        table = report.tables[place]
+        assert len(table) == count + 2  # the head and the sum
+        assert {row[1] for row in table[1:-1]} == set(bodies)
+        indicators = [by_name(office)[head.split("\n")[0]] for head in table[0][3:]]
+        for _, name, misses, *cells in table[1:-1]:
+            own = [row for key, row in rows.items() if key[2] == bodies[name]]
+            assert_counts(own, misses)
+            for indicator, cell in zip(indicators, cells, strict=True):
+                assert_cell(cell, [row for row in own if row["indicator"] == indicator])
+
+
+def assert_counts(rows, printed):
+    """ "6/9": missed of judged, each indicator once, by the later document that asks."""
+    first = {}
+    for row in sorted(rows, key=lambda row: row["plan"] != "nghe-an-384-2025"):
+        if row["plan"] is not None and row["operator"] is not None:
+            first.setdefault(row["indicator"], row["status"])
+    reported = [status for status in first.values() if status in ("met", "near", "missed")]
+    assert printed == f"{reported.count('missed')}/{len(reported)}"
+
+
+def assert_cell(cell, rows):
+    first = sorted(rows, key=lambda row: row["plan"] != "nghe-an-384-2025")
+    if not first:
+        assert cell == "–"
+        return
+    row = first[0]
+    assert cell.startswith(STATUSES[row["status"]].glyph)
+    if row["value"] == row["value"]:
+        assert near(NUMBER.findall(cell)[0], row["value"])
+
+
+def test_who_lacks_most_comes_from_whole_counts(office, report):
+    place = next(i for i, text in enumerate(report.captions) if "còn thiếu nhiều nhất" in text)
+    rows = judged(office, Q3, "agencies")
+    names = by_name(office)
+    full = {body.name: body.id for body in office.directory.existing(*Q3.days())}
+    checked = 0
+    for name, whole, body, value, short in report.tables[place][1:]:
+        key = next(
+            (plan, names[name], full[body])
+            for plan in PLANS.values()
+            if (plan, names[name], full[body]) in rows
+        )
+        row = rows[key]
+        shown = [number(one) for one in NUMBER.findall(value)]
+        if len(shown) == 3:
+            assert shown[1:] == [row["numerator"], row["denominator"]]
+            missing = -(-int(row["target"] * row["denominator"] - 100 * row["numerator"]) // 100)
+            assert number(short) == missing
+            checked += 1
+        else:
+            assert short == f"thừa {int(row['value'])}"
+        assert number(whole) > 0
+    assert checked == 39
+
+
+def test_the_sentences_word_for_word(facts):
+    assert said(facts, "online_filing_rate") == [
+        "Quý III/2025 đạt 72,4% (171.721/237.223); mục tiêu ≥ 80% (QĐ 384, PL.V.2): ■ Chưa đạt, còn thiếu "
+        "18.058 hồ sơ để đạt 80%. Theo QĐ 3667, I.7, tính theo tỷ lệ khác (Giải quyết trực tuyến / Đã giải "
+        "quyết) đạt 63,0% (148.296/235.380), mục tiêu ≥ 60%: ● Đạt.",
+        "Tăng 2,0 điểm phần trăm so với quý II/2025; tăng 15,6 điểm phần trăm so với cùng kỳ năm trước "
+        "(quý III/2024). 31/144 cơ quan, đơn vị đạt mục tiêu. Thiếu nhiều nhất: Sở Nông nghiệp và Môi trường "
+        "thiếu 3.464 (đạt 64,6%, 14.581/22.556); Phường Thái Hoà thiếu 2.357 (đạt 47,3%, 3.408/7.206); "
+        "Phường Vinh Lộc thiếu 777 (đạt 58,9%, 2.162/3.673); còn 110 cơ quan, đơn vị khác chưa đạt.",
+        "Để cả năm 2025 đạt ≥ 80%, 03 tháng còn lại phải đạt 112,8%: không còn khả năng (lũy kế 9 tháng "
+        "69,1%). Để cả năm 2025 đạt ≥ 60%, 03 tháng còn lại phải đạt 60,6%: giữ mức này là kịp (lũy kế 9 "
+        "tháng 59,8%).",
+    ]
+    assert said(facts, "overdue_backlog") == [
+        "Quý III/2025 có 1.040 hồ sơ; mục tiêu ≤ 0 hồ sơ (QĐ 3667, I.3): ■ Chưa đạt.",
+        "Giảm 211 hồ sơ so với quý II/2025, cải thiện; giảm 667 hồ sơ so với cùng kỳ năm trước "
+        "(quý III/2024), cải thiện. 85/145 cơ quan, đơn vị đạt mục tiêu. Nhiều nhất: Sở Nông nghiệp và Môi "
+        "trường 485 hồ sơ; Sở Xây dựng 173 hồ sơ; Sở Y tế 38 hồ sơ; còn 57 cơ quan, đơn vị khác chưa đạt.",
+    ]
+    assert said(facts, "portal_sync_rate") == [
+        "Quý III/2025 đạt 100,0% (238.254/238.254); mục tiêu 100% (QĐ 384, PL.V.1): ● Đạt. Không đổi so với "
+        "quý II/2025; chưa có số liệu so sánh với cùng kỳ năm trước (quý III/2024). 144/144 cơ quan, đơn vị "
+        "đạt mục tiêu."
+    ]
+    assert said(facts, "system_handling_rate")[0] == (
+        "Quý III/2025 đạt 99,999% (238.252/238.254); mục tiêu 100% (QĐ 384, III.2.a): ▲ Gần đạt, "
+        "còn thiếu 02 hồ sơ để đạt 100%."
+    )
+
+
+def test_the_summary_word_for_word(facts):
+    assert [plain(line) for line in briefing_words.summary(facts, Manner())] == [
+        "Quý III/2025, toàn tỉnh có 10/28 chỉ tiêu đạt mục tiêu; 11 gần đạt; 07 chưa đạt.",
+        "So với quý II/2025: 14 chỉ tiêu cải thiện, 10 chỉ tiêu giảm sút, 04 chỉ tiêu không đổi.",
+        "Chỉ tiêu còn cách mục tiêu xa nhất: số hóa hồ sơ, kết quả, 71,1% (mục tiêu 100%).",
+        "Sở, ban, ngành: 3 sở giữ 20/38 lượt chưa đạt; 4/15 đơn vị không còn chỉ tiêu chưa đạt.",
+        "Cấp xã: cả 130 đơn vị cấp xã còn chỉ tiêu chưa đạt; nhiều nhất 8 chỉ tiêu, ở 3 đơn vị.",
+        "Ngoài ra, 14 chỉ tiêu chưa có số liệu của quý III/2025, gồm cả chỉ tiêu báo cáo theo kỳ khác.",
+    ]
+
+
+def test_a_document_is_cited_with_number_and_day_first(facts):
+    assert plain(briefing_words.cited(facts.plans[1])) == (
+        "Quyết định số 3667/QĐ-UBND ngày 30/12/2024 ban hành Kế hoạch cải cách hành chính Nhà nước tỉnh "
+        "Nghệ An năm 2025"
+    )
+
+
+def test_two_decimals_and_counts_without_zeros_are_settings(facts):
+    first = said(facts, "petition_publication_rate", Manner(decimals=2, is_padded=False))[0]
+    assert first == (
+        "Quý III/2025 đạt 97,86% (183/187); mục tiêu 100% (QĐ 384, PL.VI.2): ▲ Gần đạt, còn thiếu 4 kết quả "
+        "để đạt 100%."
+    )
+
+
+def test_numbers_and_units_are_never_parted(facts):
+    text = " ".join(passage(facts, finding(facts, "online_filing_rate"), Manner()))
+    for words in (
+        "18.058\u00a0hồ sơ",
+        "2,0\u00a0điểm phần trăm",
+        "03\u00a0tháng còn lại",
+        "31/144\u00a0cơ quan",
+    ):
+        assert words in text
+
+
+def test_one_agency_is_ranked_among_its_peers(office):
+    facts = briefing_facts.collect(office, Q3, plan=None, agency="so-tu-phap")
+    assert said(facts, "digitization_rate") == [
+        "Quý III/2025 đạt 84,7% (11.001/12.990); mục tiêu 100% (QĐ 384, PL.V.3; QĐ 3667, I.7): ■ Chưa đạt, "
+        "còn thiếu 1.989 hồ sơ, kết quả để đạt 100%.",
+        "Tăng 2,9 điểm phần trăm so với quý II/2025; tăng 18,4 điểm phần trăm so với cùng kỳ năm trước "
+        "(quý III/2024). Xếp thứ 8/14 trong các sở, ban, ngành có số liệu.",
+        "Để cả năm 2025 đạt 100%, 03 tháng còn lại phải đạt 156,6%: không còn khả năng (lũy kế 9 tháng "
+        "81,1%).",
+    ]
+    values = [
+        row["value"]
+        for key, row in judged(office, Q3, "agencies").items()
+        if key[:2] == ("nghe-an-384-2025", "digitization_rate") and row["tier"] == "so_nganh"
+    ]
+    own = next(finding.lead.value for finding in facts.found if finding.indicator.id == "digitization_rate")
+    known = [value for value in values if value == value]
+    assert (1 + sum(value > own for value in known), len(known)) == (8, 14)
+
+
+def test_one_agencys_report_names_it_and_has_no_appendix(office):
+    made = Word(briefing.make(office, Q3, agency="so-tu-phap", options=NO_CHARTS))
+    assert "của Sở Tư pháp quý III năm 2025" in made.paragraphs
+    assert (
+        "Quý III/2025, Sở Tư pháp có 16/22 chỉ tiêu đạt mục tiêu; 03 gần đạt; 03 chưa đạt." in made.paragraphs
+    )
+    assert not any(text.startswith("Phụ lục") for text in made.paragraphs)
+    assert "- Sở Tư pháp;" in made.part("word/document.xml")
+
+
+def test_the_head_follows_the_decree(report):
+    head = report.document.tables[0]
+    left, right = ([plain(p.text) for p in cell.paragraphs if p.text] for cell in head.rows[0].cells)
+    assert left == ["UBND TỈNH NGHỆ AN", "VĂN PHÒNG", "Số:      /BC-VPUBND"]
+    assert right[:2] == ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
+    assert right[2] == "Nghệ An, ngày       tháng 10 năm 2025"
+    assert report.paragraphs[:3] == [
+        "BÁO CÁO",
+        "Kết quả thực hiện các chỉ tiêu kiểm soát thủ tục hành chính",
+        "quý III năm 2025",
+    ]
+    assert report.paragraphs[3].startswith("Thực hiện Quyết định số 384/QĐ-UBND ngày 24/02/2025 ban hành")
+    section = report.document.sections[0]
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(side.mm) for side in margins] == [20, 20, 30, 20]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert report.document.styles["Normal"].font.name == "Times New Roman"
+    assert report.document.styles["Normal"].font.size.pt == 14
+
+
+def test_the_file_says_its_language_and_title(report):
+    core = report.document.core_properties
+    assert core.language == "vi-VN"
+    assert core.title == (
+        "Báo cáo: Kết quả thực hiện các chỉ tiêu kiểm soát thủ tục hành chính quý III năm 2025"
+    )
+    assert core.author == "Văn phòng UBND tỉnh"
+    assert 'w:lang w:val="vi-VN" w:eastAsia="vi-VN"' in report.part("word/styles.xml")
+
+
+def test_pages_are_numbered_from_the_second_and_sample_figures_are_marked_on_each(report):
+    for section in report.document.sections:
+        assert section.different_first_page_header_footer
+        assert "PAGE" not in section.first_page_header._element.xml
+        assert section.first_page_header.paragraphs[0].text == "DỮ LIỆU MẪU"
+        assert " PAGE " in section.header._element.xml
+        assert "DỮ LIỆU MẪU" in section.header.paragraphs[0].text
+
+
+def test_tables_repeat_their_heads_and_keep_their_rows_whole(report):
+    captioned = [table for table in report.document.tables if table._tbl.xpath(".//w:tblHeader")]
+    assert len(captioned) == 9
+    for table in captioned:
+        rows = table._tbl.tr_lst
+        assert [bool(row.xpath("./w:trPr/w:tblHeader")) for row in rows] == [True] + [False] * (len(rows) - 1)
+        assert all(row.xpath("./w:trPr/w:cantSplit") for row in rows)
+
+
+def test_captions_are_fields_with_their_numbers_written_in(report):
+    body = report.document.element.body
+    fields = [text.text.strip() for text in body.iter(qn("w:instrText"))]
+    assert fields == ["SEQ Bảng \\* ARABIC"] * 9
+    assert [re.match(r"Bảng \d+", text)[0] for text in report.captions] == [f"Bảng {n}" for n in range(1, 10)]
+    assert report.captions[0] == "Bảng 1. Kết quả so với mục tiêu, quý III/2025"
+    assert "Kết quả từng chỉ tiêu nêu tại Bảng 1." in report.paragraphs
+
+
+def test_headings_go_in_order_and_sections_can_be_left_out(office, report):
+    heads = [plain(p.text) for p in report.document.paragraphs if p.style.name == "Heading 1"]
+    assert heads == [
+        "I. TÓM TẮT KẾT QUẢ",
+        "II. KẾT QUẢ TỪNG CHỈ TIÊU",
+        "III. KẾT QUẢ THEO CƠ QUAN, ĐƠN VỊ",
+        "IV. KHẢ NĂNG ĐẠT MỤC TIÊU CẢ NĂM 2025",
+        "V. CHẾ ĐỘ BÁO CÁO",
+        "VI. VẤN ĐỀ CẦN LƯU Ý VỀ SỐ LIỆU",
+        "VII. NGUYÊN NHÂN, GIẢI PHÁP, KIẾN NGHỊ",
+    ]
+    short = Word(briefing.make(office, Q3, options=Options(("reporting",), "none")))
+    assert [plain(p.text) for p in short.document.paragraphs if p.style.name == "Heading 1"] == [
+        "I. TÓM TẮT KẾT QUẢ",
+        "II. CHẾ ĐỘ BÁO CÁO",
+        "III. NGUYÊN NHÂN, GIẢI PHÁP, KIẾN NGHỊ",
+    ]
+    assert set(SECTIONS) == {"results", "agencies", "outlook", "reporting", "questions", "appendix"}
+
+
+def test_the_other_document_leads_when_asked(office):
+    made = Word(briefing.make(office, Q3, plan="nghe-an-3667-2025", options=NO_CHARTS))
+    row = next(row for row in made.tables[0] if row[1] == "Tái sử dụng dữ liệu số hóa")
+    assert (row[2], row[-1]) == ("≥ 50%\nQĐ 3667, I.7", "● Đạt")
+
+
+def test_an_open_period_is_provisional_everywhere(office):
+    made = Word(briefing.make(on_day(office, date(2026, 10, 20)), parse("2026-10"), options=NO_CHARTS))
+    text = " ".join(made.paragraphs)
+    assert "Số liệu tính từ ngày 01/10/2026 đến ngày 20/10/2026 (tạm tính, kỳ báo cáo chưa kết thúc)" in text
+    assert "Tháng 10/2026 chưa kết thúc: mọi kết quả là tạm tính." in text
+    assert all(row[-1].endswith("(tạm tính)") for row in made.tables[0][1:])
+
+
+def test_a_year_without_a_plan_says_so(office):
+    made = Word(briefing.make(office, parse("2024-Q3"), options=NO_CHARTS))
+    assert (
+        "Quý III/2024, toàn tỉnh có số liệu của 15 chỉ tiêu; năm 2024 chưa có kế hoạch đặt mục tiêu nên "
+        "không đánh giá đạt hay chưa đạt."
+    ) in made.paragraphs
+    earlier = Word(briefing.make(office, parse("2024-Q3"), plan="nghe-an-320-2023", options=NO_CHARTS))
+    assert any("theo QĐ 320 để tham chiếu" in text for text in earlier.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("period", "asked", "words"),
+    [
+        ("2027-Q1", {}, "Quý I/2027: chưa có số liệu; chưa lập văn bản."),
+        (
+            "2025-Q3",
+            {"agency": "so-ke-hoach-va-dau-tu"},
+            "Sở Kế hoạch và Đầu tư không hoạt động trong quý III/2025",
+        ),
+    ],
+)
+def test_what_nothing_can_be_said_of_is_refused(office, period, asked, words):
+    with pytest.raises(ExportError, match=re.escape(words)):
+        briefing.make(office, parse(period), **asked)
+
+
+@pytest.mark.parametrize("asked", [{"plan": "quang-tri-2025"}, {"agency": "khong-co"}])
+def test_unknown_names_are_refused(office, asked):
+    with pytest.raises(UnknownNameError):
+        briefing.make(office, Q3, **asked)
+
+
+def test_real_figures_carry_no_mark_and_say_when_they_came(office, tmp_path):
+    real = Store(None, tmp_path)
+    first, last = parse("2025-09").days()
+    rows = [
+        Observation(measure, "so-y-te", "2025-09", first, last, value, None, 2)
+        for measure, value in (("dossiers_reusing_data", 70), ("dossiers_received", 100))
+    ]
+    real.save(Incoming("nghe-an", "figures", "t9.csv", b"x", "Hoa", rows, 1))
+    here = Office(office.settings, real, office.registry, office.directory)
+    made = Word(briefing.make(here, parse("2025-09"), options=NO_CHARTS))
+    assert "DỮ LIỆU MẪU" not in made.part("word/document.xml")
+    assert any(
+        "số liệu các cơ quan, đơn vị gửi" in text and "cập nhật đến" in text for text in made.paragraphs
+    )
+    real.close()
+
+
+def test_where_tiers_have_targets_of_their_own_each_is_judged(office, tmp_path):
+    folders = office.settings.agency_folders
+    here = Office(
+        replace(office.settings, jurisdiction="quang-tri", fixed_today=date(2025, 4, 30)),
+        Store(None, tmp_path),
+        office.registry,
+        directory.load("quang-tri", folders),
+    )
+    first, last = parse("2025-03").days()
+    rows = [
+        Observation(measure, body, "2025-03", first, last, value, None, 2)
+        for body, online in (("so-y-te-den-2025-06", 66), ("thanh-pho-dong-ha", 64))
+        for measure, value in (("received_full_online", online), ("received", 100))
+    ]
+    here.store.save(Incoming("quang-tri", "online_filing", "t3.csv", b"x", "Hoa", rows, 2))
+    facts = briefing_facts.collect(here, parse("2025-03"), plan=None, agency=None)
+    split = next(found for found in facts.found if found.is_split)
+    assert plain(passage(facts, split, Manner())[0]) == (
+        "Tháng 3/2025 đạt 65,0% (130/200); mỗi khối có mục tiêu riêng. Sở, ban, ngành đạt 66,0% (66/100), "
+        "mục tiêu ≥ 70%: ▲ Gần đạt; Cấp huyện đạt 64,0% (64/100), mục tiêu ≥ 60%: ● Đạt. Mới có số liệu của "
+        "02/25 đơn vị."
+    )
+    here.store.close()
+
+
+@pytest.mark.browser
+def test_pictures_are_numbered_described_and_counted(office, installed_browser):
+    steps = []
+    made = Word(briefing.make(office, Q3, progress=lambda share, words: steps.append(share)))
+    shapes = made.document.inline_shapes
+    names = [shape._inline.docPr.get("name") for shape in shapes]
+    assert names == [f"Hình {n}" for n in range(1, 13)]
+    assert [shape.width.cm for shape in shapes] == [pytest.approx(16.0, abs=0.01)] * 12
+    drawn = figures.chart(office, "digitization_rate", Q3, plan="nghe-an-384-2025")
+    assert shapes[0]._inline.docPr.get("descr") == drawn.alt
+    pictured = [text for text in made.captions if text.startswith("Hình")]
+    assert len(pictured) == 12
+    assert pictured[0].startswith("Hình 1. Số hóa hồ sơ, kết quả: ")
+    assert any("(Hình 1, Hình 2)." in text for text in made.paragraphs)
+    assert steps[0] == 0.0
+    assert steps[-1] == 1.0
+    assert steps == sorted(steps)
+
+
+def test_without_a_browser_there_is_no_document(office, tmp_path):
+    office.store.close()
+    out = tmp_path / "bao-cao.docx"
+    environment = {
+        **os.environ,
+        "KPI_DATABASE": str(office.settings.database),
+        "KPI_TODAY": "2025-10-14",
+        "BROWSER_PATH": str(tmp_path / "khong-co"),
+        "PATH": str(tmp_path),
+    }
+    command = [sys.executable, "-m", "exports", "briefing", "--period", "2025-Q3", "--out", str(out)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2
+    assert "chưa có trình duyệt" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_its_pages_hold_everything_and_no_heading_stands_alone(report, tmp_path):
+    pages = pdf_of(report.content, ".docx", tmp_path)
+    heads = {plain(p.text) for p in report.document.paragraphs if p.style.name.startswith("Heading")}
+    heads |= set(report.captions)
+    assert 15 <= len(pages) <= 30
+    for page in pages:
+        left, _, right, bottom = inked(page)
+        width, height = (side * 25.4 / 72 for side in page.get_size())
+        assert left >= 19
+        assert right <= width - 19
+        assert bottom <= height - 19
+        assert lines_of(page)[-1] not in heads
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in "\n".join(lines_of(pages[0]))
