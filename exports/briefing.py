@@ -10,11 +10,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from data.answers import Office
-from exports import briefing_charts, briefing_facts, briefing_tables, briefing_words, word, word_parts
+from exports import (
+    briefing_appendices,
+    briefing_charts,
+    briefing_facts,
+    briefing_tables,
+    briefing_words,
+    word,
+    word_parts,
+)
 from exports.briefing_charts import Charts, Drawn
 from exports.briefing_facts import Facts
 from exports.briefing_passages import passage
-from exports.manner import Head, Manner, head_of, manner_of
+from exports.manner import Head, Manner, addressed, head_of, in_text, manner_of
 from exports.tabular import Table
 from exports.word import Writing
 from indicators import headlines
@@ -22,6 +30,7 @@ from indicators.findings import Finding
 from indicators.formats import NBSP
 from indicators.model import TIER_NAMES
 from indicators.periods import Period
+from indicators.scorecard import Card
 
 SECTIONS = {
     "results": "Kết quả từng chỉ tiêu",
@@ -30,6 +39,7 @@ SECTIONS = {
     "reporting": "Chế độ báo cáo",
     "questions": "Vấn đề về số liệu",
     "appendix": "Phụ lục: mọi cơ quan, đơn vị",
+    "definitions": "Phụ lục: cách tính các chỉ tiêu",
 }
 """The sections an officer may leave out, in their order; the summary always stands."""
 SUBJECT = "Kết quả thực hiện các chỉ tiêu kiểm soát thủ tục hành chính"
@@ -67,16 +77,19 @@ def make(
     facts = briefing_facts.collect(office, period, plan=plan, agency=agency)
     found = facts.of("urgent", "met") if facts.plans else facts.of("urgent", "met", "quiet")
     wanted = briefing_charts.wanted(facts, found, chosen.charts) if "results" in chosen.sections else []
-    drawn = briefing_charts.draw(facts, wanted, lambda share, words: progress(0.1 + 0.8 * share, words))
+    manner = manner_of(office, chosen.decimals)
+    drawn = briefing_charts.draw(
+        facts, wanted, manner, lambda share, words: progress(0.1 + 0.8 * share, words)
+    )
     progress(0.9, "Đang soạn văn bản…")
-    written = _Report(facts, chosen, manner_of(office, chosen.decimals), drawn).written()
+    written = _Report(facts, chosen, manner, drawn).written()
     progress(1.0, "Đã xong.")
     return written
 
 
 def title(facts: Facts, between: str = " ") -> str:
     """What the report is about, as its head says it; `between` parts subject and period."""
-    who = "" if facts.is_whole else f"của {facts.body.name} "
+    who = "" if facts.is_whole else f"của {in_text(facts.body)} "
     return f"{SUBJECT}{between}{who}{briefing_words.named_period(facts.period)}"
 
 
@@ -108,8 +121,7 @@ class _Report:
         self._section("Nguyên nhân, giải pháp, kiến nghị")
         self.writing.paragraph(PLACE_FOR_CAUSES, italic=True)
         self._ending()
-        if "appendix" in self.options.sections and self.facts.is_whole:
-            self._appendices()
+        self._appendices()
         return self.writing.bytes()
 
     def _section(self, name: str) -> None:
@@ -135,7 +147,9 @@ class _Report:
         if counted:
             about = "Kết quả so với mục tiêu" if facts.plans else "Kết quả các chỉ tiêu"
             caption = f"{about}, {facts.period.label}"
-            self.writing.paragraph(f"Kết quả từng chỉ tiêu nêu tại Bảng{NBSP}{self.writing.tables + 1}.")
+            place = f"Kết quả từng chỉ tiêu nêu tại Bảng{NBSP}{self.writing.tables + 1}"
+            how = f"; cách tính nêu tại {named[-1]} kèm theo" if (named := self._named_appendices()) else ""
+            self.writing.paragraph(f"{place}{how if self._defines else ''}.", keep=True)
             self._table(briefing_tables.results(facts, manner, counted, caption))
         if facts.plans and (free := facts.of("quiet")):
             caption = f"Chỉ tiêu theo dõi, chưa xét đạt hay chưa đạt, {facts.period.label}"
@@ -169,12 +183,13 @@ class _Report:
         self._table(briefing_tables.tiers(facts))
         if facts.shortfalls:
             self._table(briefing_tables.holders(facts, self.manner))
-        if "appendix" in self.options.sections:
-            self.writing.paragraph("(Chi tiết từng cơ quan, đơn vị tại Phụ lục kèm theo.)", italic=True)
+        if cards := self._cards:
+            named = ", ".join(self._named_appendices()[: len(cards)])
+            self.writing.paragraph(f"(Chi tiết từng cơ quan, đơn vị tại {named} kèm theo.)", italic=True)
 
     def _outlook(self) -> None:
         content = briefing_tables.outlooks(self.facts, self.manner)
-        if content.rows:
+        if content.rows and not self.facts.is_full_year:
             self._section(f"Khả năng đạt mục tiêu cả năm {self.facts.period.year}")
             self._table(content)
 
@@ -203,16 +218,41 @@ class _Report:
         )
         self.writing.closing(recipients(head, self.facts), head.names.signer)
 
+    @property
+    def _defines(self) -> bool:
+        return "definitions" in self.options.sections
+
+    @property
+    def _cards(self) -> list[Card]:
+        """The tiers that have an appendix."""
+        if "appendix" not in self.options.sections or not self.facts.is_whole:
+            return []
+        return [card for tier in self.facts.tiers if (card := self.facts.cards[tier]).columns and card.rows]
+
+    def _named_appendices(self) -> list[str]:
+        """The names of the appendices, in order; a sole one has no number."""
+        count = len(self._cards) + self._defines
+        return (
+            ["Phụ lục"] if count == 1 else [f"Phụ lục {('I', 'II', 'III', 'IV')[at]}" for at in range(count)]
+        )
+
     def _appendices(self) -> None:
-        facts, tiers, names = self.facts, self.facts.tiers, self.head.names
+        """Every agency by tier, then how the indicators are worked out."""
+        facts, names = self.facts, self.head.names
         period = briefing_words.named_period(facts.period)
-        about = f"(Kèm theo Báo cáo số      /BC-{names.issuer_code} của {names.issuer_name})"
-        cards = [card for tier in tiers if (card := facts.cards[tier]).columns and card.rows]
-        for number, card in enumerate(cards, start=1):
-            name = f"Phụ lục {('I', 'II', 'III')[number - 1]}" if len(cards) > 1 else "Phụ lục"
-            who = headlines.small(TIER_NAMES[card.tier])
-            self.writing.appendix(name, f"Kết quả của {who} {period}", about, landscape=True)
-            content = briefing_tables.agencies(facts, card, self.manner)
+        about = f"(Kèm theo Báo cáo số{NBSP * 6}/BC-{names.issuer_code} của {names.issuer_name})"
+        parts = [
+            (
+                f"Kết quả của {headlines.small(TIER_NAMES[card.tier])} {period}",
+                briefing_appendices.agencies(facts, card, self.manner),
+            )
+            for card in self._cards
+        ]
+        if self._defines:
+            found = [one for one in facts.of("urgent", "met", "quiet") if one.lead.sent]
+            parts.append(("Cách tính các chỉ tiêu", briefing_appendices.definitions(facts, found)))
+        for name, (title_of, content) in zip(self._named_appendices(), parts, strict=True):
+            self.writing.appendix(name, title_of, about, landscape=True)
             word_parts.table(self.writing, content, width=word.LANDSCAPE, size=10)
 
     def _table(self, content: Table) -> None:
@@ -222,5 +262,5 @@ class _Report:
 def recipients(head: Head, facts: Facts) -> tuple[str, ...]:
     """The lines under Nơi nhận: the settings', or the usual ones; the file copy last."""
     usual = ("Như trên",) if head.names.addressees else ("Chủ tịch, các Phó Chủ tịch UBND tỉnh (để báo cáo)",)
-    named = () if facts.is_whole else (facts.body.name,)
+    named = () if facts.is_whole else (addressed(facts.body),)
     return (*(head.names.recipients or usual), *named, f"Lưu: VT, {head.names.drafter}")

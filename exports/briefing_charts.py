@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 
 from exports import figures, pictures
 from exports.briefing_facts import Facts
-from exports.figures import Which
+from exports.figures import Look, Which
+from exports.manner import Manner
 from indicators import headlines
 from indicators.charts import Chart
 from indicators.findings import Finding
@@ -23,6 +24,8 @@ CHARTS: dict[Charts, str] = {
 }
 MOST_CHARTS = 12
 """Of what is not met, so that a report stays readable; the most urgent first."""
+HEIGHT, MOST_BARS = 214, 8
+"""CSS pixels of a course, bars of a shortfall: less than on a page, so that fewer leave paper half empty."""
 FEWEST_HOLDERS = 4
 """Below so many agencies the sentence says it all."""
 
@@ -72,7 +75,8 @@ def reading_of(facts: Facts, finding: Finding) -> Reading:
     """The reading behind the chart of a finding."""
     plan = facts.plans[0].id if facts.plans else None
     agency = None if facts.is_whole else facts.body.id
-    return figures.reading_of(facts.office, finding.indicator.id, facts.period, plan=plan, agency=agency)
+    asked = (facts.office, finding.indicator.id, facts.period)
+    return figures.reading_of(*asked, plan=plan, agency=agency, ends_here=True)
 
 
 def has_shortfall(facts: Facts, finding: Finding) -> bool:
@@ -83,12 +87,14 @@ def has_shortfall(facts: Facts, finding: Finding) -> bool:
     return held is not None and is_rate and is_missed and held.behind >= FEWEST_HOLDERS
 
 
-def draw(facts: Facts, asked: Sequence[Wanted], progress: Callable[[float, str], None]) -> list[Drawn]:
+def draw(
+    facts: Facts, asked: Sequence[Wanted], manner: Manner, progress: Callable[[float, str], None]
+) -> list[Drawn]:
     """The pictures in order. Raises ExportError with the first that fails."""
-    drawn = []
+    drawn, look = [], Look(HEIGHT, MOST_BARS, manner.decimals)
     for place, one in enumerate(asked):
         progress(place / len(asked), f"Đang vẽ hình {place + 1}/{len(asked)}…")
-        chart = figures.drawn(facts.office, one.reading, one.which)
+        chart = figures.drawn(facts.office, one.reading, one.which, look=look)
         png = pictures.picture(chart, pictures.WORD, words=False)
         drawn.append(
             Drawn(one.finding.indicator.id, png, caption_of(one.finding, chart), chart.alt, note_of(chart))

@@ -16,11 +16,11 @@ import pandas as pd
 from data import queries, replies
 from data.answers import Office
 from exports import monthly_reports, remembering
+from exports.briefing_outlooks import outlooks
 from exports.refusals import ExportError
 from indicators import (
     completeness,
     findings,
-    periods,
     reporting,
     scorecard,
     shortfalls,
@@ -32,7 +32,7 @@ from indicators.discipline import Year
 from indicators.findings import Finding
 from indicators.model import AGENCY_TIERS, Agency, Form, Plan
 from indicators.periods import Period
-from indicators.profiles import demands, lineage, outlook, standings
+from indicators.profiles import demands, lineage, standings
 from indicators.profiles.demands import Judged
 from indicators.profiles.outlook import Outlook
 from indicators.scopes import Scope
@@ -90,6 +90,11 @@ class Facts:
         return self.period.days(self.closing_day)[1] >= self.today
 
     @property
+    def is_full_year(self) -> bool:
+        """Whether it is a year that is over, of which there is nothing left to expect."""
+        return self.period.kind == "year" and not self.is_open
+
+    @property
     def days(self) -> tuple[date, date]:
         """The first and the last day the figures speak for: never past today."""
         first, last = self.period.days(self.closing_day)
@@ -106,9 +111,34 @@ class Facts:
 
     @property
     def tiers(self) -> list[str]:
-        """The tiers that have agencies in the period."""
+        """The tiers that have agencies to speak of in the period."""
+        return [tier for tier in AGENCY_TIERS if any(body.tier == tier for body in self.bodies)]
+
+    @cached_property
+    def bodies(self) -> list[Agency]:
+        """The agencies of the period that had to report, or sent something without having to."""
+        known = set(self.agencies.loc[self.agencies["reported_months"] > 0, "agency"])
+        asked = reporting.reporting_in(self.office.directory, self.period, self.closing_day)
+        known |= {body.id for body in asked}
         existing = self.office.directory.existing(*self.period.days(self.closing_day))
-        return [tier for tier in AGENCY_TIERS if any(body.tier == tier for body in existing)]
+        return [body for body in existing if body.id in known]
+
+    def senders(self, finding: Finding) -> tuple[int, int]:
+        """How many of the agencies that have to report an indicator have, and how many have to."""
+        lead = finding.lead
+        if not self.is_whole:
+            return lead.reported_agencies, lead.expected_agencies
+        own = self.rows_of(finding)
+        own = own[own["agency"].isin([body.id for body in self.bodies])]
+        if own.empty:  # the whole's own figure
+            return lead.reported_agencies, lead.expected_agencies
+        return int((own["reported_months"] > 0).sum()), len(own)
+
+    def rows_of(self, finding: Finding) -> pd.DataFrame:
+        """The agencies' rows of an indicator by the document that leads the finding."""
+        plan = finding.lead.plan.id if finding.lead.plan else None
+        named = self.agencies["plan"] == plan if plan else self.agencies["plan"].isna()
+        return self.agencies[(self.agencies["indicator"] == finding.indicator.id) & named]
 
     @cached_property
     def cards(self) -> dict[str, Card]:
@@ -116,8 +146,7 @@ class Facts:
         return {tier: self._card(tier) for tier in self.tiers}
 
     def _card(self, tier: str) -> Card:
-        existing = self.office.directory.existing(*self.period.days(self.closing_day))
-        bodies = [body for body in existing if body.tier == tier]
+        bodies = [body for body in self.bodies if body.tier == tier]
         return scorecard.card(
             *(self.period, tier, self.plans, self.office.registry),
             agencies=self.agencies,
@@ -127,9 +156,7 @@ class Facts:
 
     def peers(self, finding: Finding) -> list[Judged]:
         """The agencies of the body's tier on an indicator, by the document that leads the finding."""
-        plan = finding.lead.plan.id if finding.lead.plan else None
-        named = self.agencies["plan"] == plan if plan else self.agencies["plan"].isna()
-        own = self.agencies[(self.agencies["indicator"] == finding.indicator.id) & named]
+        own = self.rows_of(finding)
         return [demands.judged(row) for row in own[own["tier"] == self.body.tier].to_dict("records")]
 
     @property
@@ -161,7 +188,8 @@ def collect(
         raise ExportError(
             f"{period.label[0].upper()}{period.label[1:]}: {who}chưa có số liệu; chưa lập văn bản."
         )
-    everybody = remembering.statuses(office, (period, *completeness.cut(period)), scope="agencies")
+    parts = tuple(dict.fromkeys((period, *completeness.cut(period))))  # a month is its own only part
+    everybody = remembering.statuses(office, parts, scope="agencies")
     reference = plans[0].id if view.is_reference else None
     agencies = everybody
     if reference:
@@ -180,7 +208,7 @@ def collect(
         view=view,
         found=found,
         shortfalls={one.finding.indicator.id: one for one in held},
-        outlooks=_outlooks(office, found, period, body, scope),
+        outlooks=outlooks(office, found, period, body, scope),
         agencies=agencies[agencies["period"] == period.id],
         groups=pd.concat(groups),
         complete=_complete(office, everybody, period, body if scope == "agencies" else None, year.forms),
@@ -235,30 +263,6 @@ def _frames(
     }
     frames[None] = remembering.statuses(office, asked, scope=scope)
     return frames
-
-
-def _outlooks(
-    office: Office, found: Sequence[Finding], period: Period, body: Agency, scope: Scope
-) -> dict[tuple[str, str], Outlook]:
-    """What the rest of the year after the period must bring, by each document in force that asks a level.
-
-    Later months say nothing in a report of this period; a month missing before leaves it open.
-    """
-    asked = [verdict for f in found for verdict in (f.lead, *f.others) if verdict.plan and verdict.operator]
-    plans = dict.fromkeys(v.plan.id for v in asked if v.plan and v.plan.year == period.year)
-    months = periods.of_year(period.year, "month")
-    rows: dict[tuple[str, str], list[Judged]] = {}
-    for plan in plans:
-        frame = remembering.statuses(office, months, plan=plan, scope=scope)
-        for row in frame[frame["agency"] == body.id].to_dict("records"):
-            rows.setdefault((plan, str(row["indicator"])), []).append(demands.judged(row))
-    seen = {
-        (plan, name): outlook.outlook(office.registry, office.registry.indicators[name], own, period, plan)
-        for (plan, name), own in rows.items()
-    }
-    end, is_over = period.last % 12 + 1, period.days(office.settings.closing_day)[1] < office.settings.today
-    fits = int.__eq__ if is_over else int.__lt__
-    return {pair: one for pair, one in seen.items() if one is not None and fits(12 - one.months_left, end)}
 
 
 def _complete(

@@ -6,17 +6,17 @@ numerator and denominator, a difference of rates is in "điểm phần trăm", a
 
 from __future__ import annotations
 
+from exports import briefing_holders
 from exports.briefing_facts import Facts
 from exports.manner import Manner
 from indicators import formats, headlines, shortfalls, verdicts
 from indicators.findings import Finding
 from indicators.formats import NBSP
-from indicators.model import STATUSES, TIER_NAMES, Indicator
+from indicators.model import STATUSES, Indicator
 from indicators.profiles import demands, outlook
 from indicators.profiles.answers import LOWER_BOUNDS
 from indicators.profiles.outlook import Outlook
 from indicators.registry import formula_in_words
-from indicators.shortfalls import Holder
 from indicators.verdicts import Verdict
 
 
@@ -32,9 +32,9 @@ def passage(facts: Facts, finding: Finding, manner: Manner) -> list[str]:
         judged(facts, finding, lead, manner),
         *of_tiers(facts, finding, manner),
         *_others(facts, finding, manner),
-        *_partly(finding, manner),
+        *_partly(facts, finding, manner),
     ]
-    second = [changes(facts, finding, manner), _who(facts, finding, manner)]
+    second = [changes(facts, finding, manner), briefing_holders.who(facts, finding, manner)]
     lines = [" ".join(first), " ".join(part for part in second if part), _reachable(facts, finding, manner)]
     known = [line for line in lines if line]
     return [" ".join(known)] if finding.standing == "met" else known
@@ -161,16 +161,23 @@ def _others(facts: Facts, finding: Finding, manner: Manner) -> list[str]:
     return lines
 
 
-def _partly(finding: Finding, manner: Manner) -> list[str]:
-    """Which months and agencies stand behind the figure, where some are missing."""
+def _is_stock(facts: Facts, indicator: Indicator) -> bool:
+    """Whether the indicator tells of a state at the end of the period."""
+    return any(facts.office.registry.measures[name].stock for name in indicator.formula.measures)
+
+
+def _partly(facts: Facts, finding: Finding, manner: Manner) -> list[str]:
+    """Which months and agencies stand behind the figure, where some are missing or it is a state."""
     lead, parts = finding.lead, []
     if lead.reported_months < lead.expected_months:
         parts.append(f"{manner.count(lead.reported_months)}/{manner.count(lead.expected_months, 'tháng')}")
-    if lead.reported_agencies < lead.expected_agencies:
-        parts.append(
-            f"{manner.count(lead.reported_agencies)}/{manner.count(lead.expected_agencies, 'đơn vị')}"
-        )
-    return [f"Mới có số liệu của {', '.join(parts)}."] if parts else []
+    sent, asked = facts.senders(finding)
+    if sent < asked:
+        parts.append(f"{manner.count(sent)}/{manner.count(asked, 'đơn vị')}")
+    lines = [f"Mới có số liệu của {', '.join(parts)}."] if parts else []
+    if _is_stock(facts, lead.indicator) and facts.period.kind != "month":
+        lines.append("Số cuối kỳ: mỗi đơn vị lấy tháng gần nhất đã gửi trong kỳ.")
+    return lines
 
 
 def changes(facts: Facts, finding: Finding, manner: Manner) -> str:
@@ -178,17 +185,20 @@ def changes(facts: Facts, finding: Finding, manner: Manner) -> str:
     lead = finding.lead
     if lead.value is None:
         return ""
-    before = facts.period.previous
+    before, last = facts.period.previous, facts.since_last_year(finding)
     said = []
+    if finding.change is None and last is None and not facts.view.is_reorganised:
+        ago = "" if before == facts.period.year_before else " và cùng kỳ năm trước"
+        return f"Chưa có số liệu so sánh với {before.label}{ago}."
     if facts.view.is_reorganised:
         said.append(f"không so với {before.label}: đơn vị đã sắp xếp lại")
     else:
         said.append(moved(lead.indicator, finding.change, before.label, manner))
     if before != facts.period.year_before:
         ago = f"cùng kỳ năm trước ({facts.period.year_before.label})"
-        change = facts.since_last_year(finding)
-        said.append(moved(lead.indicator, change, ago, manner))
-    return f"{headlines.capital('; '.join(said))}."
+        said.append(moved(lead.indicator, last, ago, manner))
+    words = "; ".join(said)
+    return f"{headlines.capital(f'tạm tính, {words}' if lead.provisional else words)}."
 
 
 def moved(indicator: Indicator, change: float | None, since: str, manner: Manner) -> str:
@@ -203,55 +213,15 @@ def moved(indicator: Indicator, change: float | None, since: str, manner: Manner
     verb = "tăng" if found.arrow == "↑" else "giảm"
     is_counted = indicator.unit in formats.COUNTED
     amount = manner.count(abs(change), indicator.unit) if is_counted else found.amount
-    judged_words = f", {found.word}" if indicator.direction == "down" else ""
+    judged_words = f", kết quả {found.word}" if indicator.direction == "down" else ""
     return f"{verb} {amount} so với {since}{judged_words}"
 
 
-def _who(facts: Facts, finding: Finding, manner: Manner) -> str:
-    """How many agencies meet the target and who lacks most; of one agency, its place among its peers."""
-    if not facts.is_whole:
-        return rank(facts, finding, manner)
-    parts = []
-    if finding.tally and finding.tally.judged:
-        met = f"{manner.count(finding.tally.met)}/{manner.count(finding.tally.judged, 'cơ quan, đơn vị')}"
-        parts.append(f"{met} đạt mục tiêu.")
-    if (held := facts.shortfalls.get(finding.indicator.id)) is not None:
-        names = "; ".join(holder(facts, finding, one, manner) for one in held.holders if one.short)
-        more = held.behind - len(held.holders)
-        rest = f"; còn {manner.count(more, 'cơ quan, đơn vị')} khác chưa đạt" if more > 0 else ""
-        begin = "Nhiều nhất" if held.is_excess else "Thiếu nhiều nhất"
-        parts += [f"{begin}: {names}{rest}."] if names else []
-    return " ".join(parts)
-
-
-def holder(facts: Facts, finding: Finding, one: Holder, manner: Manner) -> str:
-    """An agency below a target: how many cases it lacks and its rate with counts; of a count, its figure."""
-    name, unit = facts.office.directory.by_id[one.agency].name, finding.indicator.unit
-    if finding.indicator.formula.kind == "count":
-        return f"{name} {manner.count(one.value, unit)}"
-    value = formats.value(one.value, unit, target=finding.lead.level, decimals=manner.decimals)
-    counts = formats.fraction(one.numerator, one.denominator)
-    return f"{name} thiếu {manner.count(one.short)} (đạt {value}, {counts})"
-
-
-def rank(facts: Facts, finding: Finding, manner: Manner) -> str:
-    """Where one agency stands among those of its tier that have a figure: "xếp thứ 3/15 sở, ban, ngành"."""
-    values = [row.value for row in facts.peers(finding) if row.value is not None and not row.provisional]
-    own = formats.exact(finding.lead.value)
-    if own is None or finding.lead.provisional or len(values) < 2:
-        return ""
-    is_up = finding.indicator.direction == "up"
-    better = sum(value > own if is_up else value < own for value in values)
-    tied = sum(value == own for value in values) > 1
-    who = TIER_NAMES[facts.body.tier].lower()
-    peers = who if who.startswith("sở") else f"đơn vị {who}"
-    place = f"{formats.count(better + 1)}/{formats.count(len(values))}"
-    return f"Xếp thứ {place}{' (đồng hạng)' if tied else ''} trong các {peers} có số liệu."
-
-
 def _reachable(facts: Facts, finding: Finding, manner: Manner) -> str:
-    """Whether the year's target can still be met, by each document."""
+    """Whether the year's target can still be met, by each document; of a year that is over all is said."""
     lines = []
+    if facts.is_full_year:
+        return ""
     for verdict in (finding.lead, *finding.others):
         pair = (verdict.plan.id if verdict.plan else "", verdict.indicator.id)
         seen = facts.outlooks.get(pair)
@@ -268,7 +238,7 @@ def outlook_of(seen: Outlook, verdict: Verdict, year: int, manner: Manner) -> st
     rate = formats.value(float(seen.rate), "%", target=seen.level, decimals=manner.decimals)
     so_far = f"lũy kế {formats.count(12 - seen.months_left)} tháng {rate}"
     if not seen.months_left or seen.required <= 0:
-        return f"Cả năm {year} so với mục tiêu {goal}: {chance(seen, verdict)} ({so_far})."
+        return f"{headlines.capital(so_far)} so với mục tiêu {goal} của năm {year}: {chance(seen, verdict)}."
     left = manner.count(seen.months_left, "tháng còn lại")
     needed = formats.percent(float(seen.required), manner.decimals)
     return f"Để cả năm {year} đạt {goal}, {left} phải đạt {needed}: {chance(seen, verdict)} ({so_far})."

@@ -9,16 +9,15 @@ from exports.briefing_passages import chance, is_alike, source
 from exports.manner import Manner
 from exports.monthly_reports import FORM_TITLES
 from exports.tabular import Column, Table
-from indicators import discipline, formats, headlines, scorecard, scorecard_views
+from indicators import discipline, formats, headlines
 from indicators.discipline import Report
 from indicators.findings import Finding
 from indicators.model import STATUSES, TIER_NAMES
 from indicators.periods import Period
-from indicators.scorecard import Card, Row
 from indicators.verdicts import Verdict
 
-MOST_COLUMNS = 8
-"""Indicators side by side on a landscape page; what most agencies miss comes first."""
+LONGEST = 15
+"""Letters that fit in a column of counts: "335.379/471.539"."""
 
 
 def results(facts: Facts, manner: Manner, found: Sequence[Finding], caption: str) -> Table:
@@ -53,13 +52,19 @@ def _result(
         aim = f"mỗi khối một mức\n{source(verdict)}"
     counts = ""
     if verdict.value is not None and verdict.denominator is not None:
-        counts = f"\n{formats.fraction(verdict.numerator, verdict.denominator)}"
+        counts = f"\n{_counts(verdict.numerator, verdict.denominator)}"
     moves = [finding.change, *([] if is_yearly else [facts.since_last_year(finding)])]
     moves = moves if is_lead else [None] * len(moves)
     state = STATUSES[verdict.status]
     words = f"{state.glyph} {state.word}" + ("\n(tạm tính)" if verdict.provisional else "")
     value = "0/0" if verdict.status == "no_activity" else f"{manner.value(verdict)}{counts}"
     return (number, name, aim, value, *(signed(verdict, one, manner) for one in moves), words)
+
+
+def _counts(above: formats.Number, below: formats.Number) -> str:
+    """Numerator and denominator, on two lines where one would part a number."""
+    text = formats.fraction(above, below)
+    return text if len(text) <= LONGEST else text.replace("/", "/\n")
 
 
 def signed(verdict: Verdict, change: float | None, manner: Manner) -> str:
@@ -93,7 +98,7 @@ def holders(facts: Facts, manner: Manner) -> Table:
         for place, one in enumerate(holder for holder in held.holders if holder.short):
             level = held.finding.lead.level
             value = formats.value(one.value, unit, target=level, decimals=manner.decimals)
-            counts = f"\n{formats.fraction(one.numerator, one.denominator)}" if one.denominator else ""
+            counts = f"\n{_counts(one.numerator, one.denominator)}" if one.denominator else ""
             short = formats.count(one.short)
             first = (held.finding.indicator.short_name, formats.count(held.short)) if not place else ("", "")
             body = facts.office.directory.by_id[one.agency].name
@@ -145,8 +150,9 @@ def outlooks(facts: Facts, manner: Manner) -> Table:
             if seen is None or (verdict is not finding.lead and is_alike(finding.lead, verdict)):
                 continue
             so_far = formats.percent(float(seen.rate), manner.decimals)
-            counts = formats.fraction(seen.numerator, seen.denominator)
-            required = formats.percent(float(seen.required), manner.decimals) if seen.required > 0 else "0%"
+            counts = _counts(seen.numerator, seen.denominator)
+            required = formats.percent(max(float(seen.required), 0.0), manner.decimals)
+            required = required if seen.months_left else formats.MISSING
             said = headlines.capital(chance(seen, verdict))
             aim = f"{headlines.target(verdict)}\n{source(verdict)}"
             rows.append((verdict.indicator.short_name, aim, f"{so_far}\n{counts}", required, said))
@@ -198,8 +204,8 @@ def is_asked(facts: Facts, report: Report) -> bool:
 def lacking(facts: Facts) -> Table:
     """The reports that are late or not complete, by agency: which month, which forms, how late."""
     columns = (
-        *(Column("TT", 1.0, "center"), Column("Cơ quan, đơn vị", 5.6), Column("Tháng", 2.4)),
-        Column("Tình trạng", 7.0),
+        *(Column("TT", 1.0, "center"), Column("Cơ quan, đơn vị", 5.4), Column("Tháng", 2.8)),
+        Column("Tình trạng", 6.8),
     )
     wanted = [
         report
@@ -225,56 +231,3 @@ def _state(report: Report) -> str:
     if report.state == "unsent":
         return "Chưa gửi"
     return f"Còn thiếu biểu: {'; '.join(FORM_TITLES[form] for form in report.missing)}"
-
-
-def agencies(facts: Facts, card: Card, manner: Manner) -> Table:
-    """Every agency of a tier against what most of them miss; the tier's sum last."""
-    shown = scorecard_views.shown(card.columns, most=MOST_COLUMNS)
-    columns = [
-        *(
-            Column("TT", 0.9, "center"),
-            Column("Cơ quan, đơn vị", 4.6),
-            Column("Chưa đạt/\nđánh giá", 1.7, "center"),
-        ),
-        *(Column(_head(one), 2.15, "right") for one in shown),
-    ]
-    names = [column.indicator.id for column in shown]
-    rows = [
-        (str(number), row.name, f"{row.missed}/{row.judged}", *(_figure(row, name, manner) for name in names))
-        for number, row in enumerate(card.rows, start=1)
-    ]
-    sums = [row for row in card.sums if row.body == card.tier]
-    for row in sums:
-        rows.append(
-            ("", f"{TIER_NAMES[card.tier]} (Σ/Σ)", "", *(_figure(row, name, manner) for name in names))
-        )
-    bold = frozenset(range(len(card.rows), len(rows)))
-    marks = ", ".join(f"{mark.glyph} {mark.word.lower()}" for mark in STATUSES.values())
-    rest = len(card.columns) - len(shown)
-    more = f" Còn {rest} chỉ tiêu ít cơ quan, đơn vị chưa đạt hơn không in ở đây." if rest else ""
-    note = f"Dấu: {marks}. {scorecard_views.units([*shown])}{more}"
-    who = TIER_NAMES[card.tier].lower()
-    return Table(f"Kết quả của {who}, {facts.period.label}", tuple(columns), tuple(rows), note, bold)
-
-
-def _head(column: scorecard.Column) -> str:
-    """An indicator with what the first document asks: "Hồ sơ nộp trực tuyến", "(≥ 80%)"."""
-    if not column.asked:
-        return column.indicator.short_name
-    first = column.asked[0]
-    is_increase = first.operator == "increase"
-    words = "tăng" if is_increase else formats.target(first.operator, first.level, column.indicator.unit)
-    return f"{column.indicator.short_name}\n({words})"
-
-
-def _figure(row: Row, name: str, manner: Manner) -> str:
-    cell = row.cells.get(name)
-    if cell is None:
-        return "–"
-    mark = STATUSES[cell.status]
-    if cell.value is None:
-        return f"{mark.glyph} 0/0" if cell.status == "no_activity" else mark.glyph
-    value = formats.value(
-        cell.value, cell.indicator.unit, target=cell.level, decimals=manner.decimals, with_unit=False
-    )
-    return f"{mark.glyph}{formats.NBSP}{value}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exports.briefing_facts import Facts
-from exports.manner import Manner
+from exports.manner import Manner, in_text
 from indicators import completeness, discipline, findings, formats, headlines, scorecard_views
 from indicators.findings import Finding
 from indicators.formats import NBSP
@@ -67,7 +67,7 @@ def summary(facts: Facts, manner: Manner) -> list[str]:
         figure = f"{manner.value(worst.lead)} ({headlines.aim(worst.lead)})"
         lines.append(f"Chỉ tiêu còn cách mục tiêu xa nhất: {name}, {figure}.")
     if facts.is_whole and facts.plans:
-        lines += [_tier(facts, tier) for tier in facts.tiers]
+        lines += [manner.prose(_tier(facts, tier)) for tier in facts.tiers]
     unsent = facts.of("never", "other_rhythm", "not_due")
     if unsent:
         lines.append(
@@ -79,7 +79,7 @@ def summary(facts: Facts, manner: Manner) -> list[str]:
 
 def _standing(facts: Facts, counted: Sequence[Finding], manner: Manner) -> str:
     where = headlines.capital(facts.period.label) + (" (tạm tính)" if facts.is_open else "")
-    who = "toàn tỉnh" if facts.is_whole else facts.body.name
+    who = "toàn tỉnh" if facts.is_whole else in_text(facts.body)
     reference = f", theo {facts.plans[0].short_name} để tham chiếu" if facts.view.is_reference else ""
     if not facts.plans:
         known = sum(finding.lead.sent for finding in facts.found)
@@ -135,14 +135,18 @@ def reporting(facts: Facts, manner: Manner) -> list[str]:
     lacking = {report.agency.id for report in due if report.missing}
     if not lacking:
         return [f"{begin}."]
+    if not facts.is_whole:
+        return [f"{begin}; còn {manner.count(len(due) - complete, 'báo cáo')} chưa gửi hoặc chưa đủ biểu."]
     late = f"còn {manner.count(len(lacking), 'cơ quan, đơn vị')} chưa gửi hoặc gửi chưa đủ biểu"
     return [f"{begin}; {late}."]
 
 
 def questions(facts: Facts, manner: Manner) -> list[str]:
     """What the reader must know before using the figures: gaps, rivals, what compares to nothing."""
-    lines = [f"Mức đầy đủ: {headlines.small(completeness.summary(facts.complete))}."]
-    lines += completeness.absent(facts.complete)
+    full = headlines.small(completeness.summary(facts.complete))
+    lines = [f"Mức đầy đủ: {full if facts.is_whole else full.partition(', ')[0]}."]
+    if facts.is_whole:
+        lines += completeness.absent(facts.complete)
     if facts.is_open:
         lines.append(f"{headlines.capital(facts.period.label)} chưa kết thúc: mọi kết quả là tạm tính.")
     if facts.view.is_reference:

@@ -32,12 +32,16 @@
     return document.body.appendChild(document.importNode(svg, true));
   }
 
-  // Every line of text with its left, top, right and bottom end in pixels of the paper.
+  // Every line of text with its left, top, right and bottom end in pixels of the paper. The lines of one
+  // text are parts of it, so that the white beside a short one is free for others.
   function measured(svg) {
     const found = [];
     for (const text of svg.querySelectorAll("text")) {
-      const box = text.getBoundingClientRect();
-      if (text.textContent.trim()) found.push([text.textContent, box.left, box.top, box.right, box.bottom]);
+      const lines = text.querySelectorAll("tspan.line");
+      for (const line of lines.length ? lines : [text]) {
+        const box = line.getBoundingClientRect();
+        if (line.textContent.trim()) found.push([line.textContent, box.left, box.top, box.right, box.bottom]);
+      }
     }
     svg.removeAttribute("style");
     return found;

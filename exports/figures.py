@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from data import answers, queries, replies
 from data.answers import Office
 from exports.paper import WORD, Shape, on_paper
 from exports.refusals import ExportError
 from indicators.charts import Chart
+from indicators.charts.bars import SHOWN
 from indicators.charts.line import FEWEST, HEIGHT
 from indicators.model import AGENCY_TIERS, Plan
 from indicators.periods import Period
@@ -56,14 +57,31 @@ def check_filled(reading: Reading) -> None:
         raise ExportError(f"{reading.headline()}. Chưa tạo hình nào.")
 
 
+class Look(NamedTuple):
+    """How a chart is laid out, where not as on the page."""
+
+    height: int = HEIGHT
+    """Of a trend, in CSS pixels."""
+    bars: int = SHOWN
+    """Of a shortfall, at most."""
+    decimals: int = 1
+    """Of rates."""
+
+
 def drawn(
-    office: Office, reading: Reading, which: Which, *, tier: str | None = None, width: int = WORD.inside
+    office: Office,
+    reading: Reading,
+    which: Which,
+    *,
+    tier: str | None = None,
+    width: int = WORD.inside,
+    look: Look = Look(),  # noqa: B008 - a tuple does not change
 ) -> Chart:
     """A chart of a reading as the page shows it, with a footer. Raises ExportError for an empty one.
 
     `tier` is whose order a ranking shows; the first tier that has figures where it is left out.
     """
-    return _drawn(reading, which, _facts(office, reading, which), tier, width)
+    return _drawn(reading, which, _facts(office, reading, which), tier, width, look)
 
 
 def for_shape(office: Office, reading: Reading, which: Which, shape: Shape, tier: str | None = None) -> Chart:
@@ -75,7 +93,7 @@ def for_shape(office: Office, reading: Reading, which: Which, shape: Shape, tier
     free = replace(shape, ratio=None)
     spare = shape.width * shape.ratio - on_paper(found, free).height
     if which == "trend":
-        return _drawn(reading, which, facts, tier, shape.inside, HEIGHT + max(0, round(spare)))
+        return _drawn(reading, which, facts, tier, shape.inside, Look(HEIGHT + max(0, round(spare))))
     while spare < 0 and free.width < MOST_WIDE * shape.width:
         free = replace(free, width=round(free.width * WIDER))
         found = _drawn(reading, which, facts, tier, free.inside)
@@ -84,14 +102,20 @@ def for_shape(office: Office, reading: Reading, which: Which, shape: Shape, tier
 
 
 def _drawn(
-    reading: Reading, which: Which, facts: Facts, tier: str | None, width: int, height: int = HEIGHT
+    reading: Reading,
+    which: Which,
+    facts: Facts,
+    tier: str | None,
+    width: int,
+    look: Look = Look(),  # noqa: B008 - a tuple does not change
 ) -> Chart:
+    facts = replace(facts, decimals=look.decimals)
     if which == "trend":
-        found = figures.trend(reading, facts, width, height) if figures.has_trend(reading) else None
+        found = figures.trend(reading, facts, width, look.height) if figures.has_trend(reading) else None
     elif which == "ranking":
         found = _ranking(reading, facts, tier, width)
     else:
-        found = None if reading.is_single else figures.shortfall(reading, facts, width)
+        found = None if reading.is_single else figures.shortfall(reading, facts, width, look.bars)
     if found is None:
         raise ExportError(
             f"{reading.indicator.short_name}: {_why_nothing(reading, which)}. Chưa tạo hình nào."
@@ -102,10 +126,17 @@ def _drawn(
 
 
 def reading_of(
-    office: Office, indicator: str, period: Period, *, plan: str | None = None, agency: str | None = None
+    office: Office,
+    indicator: str,
+    period: Period,
+    *,
+    plan: str | None = None,
+    agency: str | None = None,
+    ends_here: bool = False,
 ) -> Reading:
     """The reading behind the page of an indicator: of the whole, of a tier, or of one agency.
 
+    `ends_here`: its line ends with the period, as in a document about that period.
     Raises ExportError where the store has no figure at all and for an agency of another time,
     replies.UnknownNameError for unknown names.
     """
@@ -127,7 +158,7 @@ def reading_of(
     plans = _plans(office, period, plan)
     settings = office.settings
     wanted = office.registry.indicators[indicator]
-    asked = Question(wanted, period, scope, plans, span, settings.today, settings.closing_day)
+    asked = Question(wanted, period, scope, plans, span, settings.today, settings.closing_day, ends_here)
     ask = partial(answers.statuses, office)
     if agency in (None, whole, WHOLE, *AGENCY_TIERS):
         return asking.answered(asked, office.registry, office.directory, ask)
@@ -162,6 +193,11 @@ def _why_nothing(reading: Reading, which: Which) -> str:
     if reading.is_single:
         return "phần còn thiếu chia theo đơn vị, không lập cho riêng một đơn vị"
     return "phần còn thiếu chỉ tính được cho tỷ lệ có mục tiêu tối thiểu và có số liệu từng đơn vị"
+
+
+def facts_of_line(office: Office, reading: Reading) -> Facts:
+    """What the store says about the figures of a reading's line, for pictures that pages lay out."""
+    return _facts(office, reading, "trend")
 
 
 def _facts(office: Office, reading: Reading, which: Which) -> Facts:

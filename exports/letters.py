@@ -12,7 +12,7 @@ from datetime import timedelta
 from data.answers import Office
 from exports import briefing_facts, briefing_tables, briefing_words, word_parts
 from exports.briefing_facts import Facts
-from exports.manner import Head, Manner, head_of, manner_of
+from exports.manner import Head, Manner, addressed, head_of, manner_of
 from exports.refusals import ExportError
 from exports.tabular import Table
 from exports.word import Writing
@@ -117,7 +117,7 @@ class _Letter:
 
 
 def _addressee(facts: Facts, everybody: str) -> str:
-    return everybody if facts.is_whole else facts.body.name
+    return everybody if facts.is_whole else addressed(facts.body)
 
 
 def lapses(facts: Facts) -> list[Report]:
@@ -169,7 +169,7 @@ def asking(facts: Facts, head: Head) -> list[str]:
     """What is asked, until when, and what follows; neutral."""
     until = formats.day(facts.today + ANSWER_WITHIN)
     issuer, drafter = head.names.issuer_name, head.names.drafter_name
-    who = "các cơ quan, đơn vị có tên trên" if facts.is_whole else facts.body.name
+    who = "các cơ quan, đơn vị có tên trên" if facts.is_whole else addressed(facts.body)
     return [
         f"{issuer} đề nghị {who} rà soát, gửi đủ số liệu về {issuer} (qua {drafter}) trước ngày {until}. "
         "Trường hợp đã gửi, đề nghị thông tin lại để đối chiếu.",
@@ -183,16 +183,20 @@ def notice_parts(facts: Facts, manner: Manner, head: Head) -> list[tuple[str, li
     until = formats.day(facts.today + ANSWER_WITHIN)
     issuer, drafter = head.names.issuer_name, head.names.drafter_name
     return [
-        ("Kết quả chung", briefing_words.summary(facts, manner)),
+        (
+            "Kết quả chung",
+            [*briefing_words.summary(facts, manner), "(Kết quả từng chỉ tiêu tại Phụ lục kèm theo.)"],
+        ),
         ("Cơ quan, đơn vị đạt các chỉ tiêu", _clean(facts, manner)),
         ("Cơ quan, đơn vị còn chỉ tiêu chưa đạt", _behind(facts, missed, manner)),
         ("Chế độ báo cáo", briefing_words.reporting(facts, manner)),
         (
             "Đề nghị",
             [
-                f"Các cơ quan, đơn vị rà soát kết quả nêu trên, xử lý các chỉ tiêu chưa đạt ({len(missed)}/"
-                f"{manner.count(len(missed) + len(met), 'chỉ tiêu')} được đánh giá); trường hợp số liệu chưa "
-                f"khớp, đề nghị phản hồi về {issuer} (qua {drafter}) trước ngày {until}.",
+                "Các cơ quan, đơn vị rà soát kết quả nêu trên, xử lý các chỉ tiêu chưa đạt, gần đạt "
+                f"({manner.count(len(missed))}/{manner.count(len(missed) + len(met), 'chỉ tiêu')} được đánh "
+                f"giá); trường hợp số liệu chưa khớp, đề nghị phản hồi về {issuer} (qua {drafter}) trước "
+                f"ngày {until}.",
                 f"{issuer} thông báo để các cơ quan, đơn vị biết, thực hiện./.",
             ],
         ),
@@ -205,7 +209,10 @@ def _clean(facts: Facts, manner: Manner) -> list[str]:
     for tier in facts.tiers:
         ranked = [row for row in facts.cards[tier].ranked if _is_asked(facts, row)]
         clean = [row for row in ranked if not row.missed]
-        if ranked:
+        if ranked and not clean and facts.is_whole:
+            who = f"{manner.count(len(ranked), 'cơ quan, đơn vị')} được đánh giá"
+            lines.append(f"{TIER_NAMES[tier]}: cả {who} đều còn chỉ tiêu chưa đạt.")
+        elif ranked:
             share = f"{manner.count(len(clean))}/{manner.count(len(ranked), 'cơ quan, đơn vị')}"
             names = f": {'; '.join(row.name for row in clean)}" if 0 < len(clean) <= FEW else ""
             lines.append(f"{TIER_NAMES[tier]}: {share} không có chỉ tiêu chưa đạt{names}.")
@@ -244,4 +251,6 @@ def lowest(facts: Facts, finding: Finding) -> list[tuple[str, float]]:
 def _written(facts: Facts, finding: Finding, agency: str, value: float, manner: Manner) -> str:
     unit, level = finding.indicator.unit, finding.lead.level
     figure = formats.value(value, unit, target=level, decimals=manner.decimals)
+    if unit in formats.COUNTED:
+        figure = manner.count(value, unit)
     return f"{facts.office.directory.by_id[agency].name} {figure}"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from data.answers import Office
 from data.settings import Letterhead
-from indicators import formats
+from indicators import formats, headlines
 from indicators.formats import NBSP
+from indicators.model import Agency
 from indicators.verdicts import Verdict
+
+_ALONE = re.compile(r"(?<![\d/.,])([1-9])(?=[ \u00a0/])")
+"""A count under ten before the word it counts, or before the sum it is part of."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,10 @@ class Manner:
         number = formats.count(figure, padded=self.is_padded and bool(figure))
         return f"{number}{NBSP}{noun}" if noun else number
 
+    def prose(self, sentence: str) -> str:
+        """A sentence of a screen with its counts as prose writes them: "3 sở, 4/15 đơn vị" gets its zeros."""
+        return _ALONE.sub(r"0\1", sentence) if self.is_padded else sentence
+
     def value(self, verdict: Verdict) -> str:
         """A value in its unit, never rounded over its target."""
         unit = verdict.indicator.unit
@@ -35,6 +44,20 @@ def manner_of(office: Office, decimals: int | None = None) -> Manner:
     """How the office's documents write numbers; `decimals` for one document only."""
     letterhead = office.settings.letterhead
     return Manner(decimals or letterhead.decimals, letterhead.is_padded)
+
+
+PLACES = ("Xã ", "Phường ", "Đặc khu ", "Huyện ", "Thị xã ", "Thành phố ", "Tỉnh ")
+"""What begins the name of a unit of territory: a common noun, small inside a sentence."""
+
+
+def in_text(body: Agency) -> str:
+    """An agency's name inside a sentence: "xã Keng Đu", "Sở Tư pháp"."""
+    return headlines.small(body.name) if body.name.startswith(PLACES) else body.name
+
+
+def addressed(body: Agency) -> str:
+    """An agency as a letter is sent to it: of a place its committee, "UBND xã Keng Đu"."""
+    return f"UBND {in_text(body)}" if body.name.startswith(PLACES) else body.name
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,23 @@
 """Charts as pictures: drawn by an installed browser, looked over, and refused when anything is wrong.
 
 Invariant: bytes come back only of a picture that is whole: its size is right, the drawing is not blank,
-nothing touches the edge, and every word of the figure is in it.
+nothing touches the edge, every word of the figure is in it, and no words cover others.
 """
 
 from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import combinations
 from typing import Literal
 
 from PIL import Image, ImageChops
 
 from exports.paper import SLIDE, WORD, Paper, Shape, on_paper
 from exports.refusals import ExportError
-from exports.renderer import RENDERER, Drawing, Renderer, browser_path
+from exports.renderer import RENDERER, Drawing, Measured, Renderer, browser_path
 from indicators.charts import Chart
 
 __all__ = ["KINDS", "SLIDE", "WORD", "Kind", "Shape", "browser_path", "picture"]
@@ -31,6 +33,8 @@ HEADER = 33
 """Bytes of a PNG's signature and first chunk; the one that says its resolution comes next."""
 SLACK = 0.5
 """CSS pixels by which a box of letters may pass the paper; their ink does not fill it."""
+TOUCHING, COVERED = 2.5, 8.0
+"""CSS pixels in height that the boxes of two lines may share: as much is white; half a line is lost."""
 
 
 def picture(
@@ -66,6 +70,10 @@ def _look_over(drawing: Drawing, paper: Paper) -> None:
         )
     with Image.open(BytesIO(drawing.png)) as image:
         painted = image.convert("L")
+    for one, other in covering(drawing.words, COVERED):
+        raise ExportError(
+            f"Hình có chữ đè lên nhau (“{one}”, “{other}”), nên không được dùng. Chưa tạo tệp nào."
+        )
     if painted.size != paper.size:
         raise ExportError(f"Hình sai cỡ: {painted.size}, cần {paper.size}. Chưa tạo tệp nào.")
     inked = ImageChops.invert(painted)
@@ -76,6 +84,15 @@ def _look_over(drawing: Drawing, paper: Paper) -> None:
     width, height = painted.size
     if min(box[:2]) < EDGE or box[2] > width - EDGE or box[3] > height - EDGE:
         raise ExportError("Hình bị cắt ở mép, nên không được dùng. Chưa tạo tệp nào.")
+
+
+def covering(words: Sequence[Measured], most: float = TOUCHING) -> Iterator[tuple[str, str]]:
+    """The pairs of lines of a drawing that share more than `most` CSS pixels in height."""
+    for (one, *box), (other, *beside) in combinations(words, 2):
+        across = min(box[2], beside[2]) - max(box[0], beside[0])
+        up = min(box[3], beside[3]) - max(box[1], beside[1])
+        if across > 1 and up > most:
+            yield one, other
 
 
 def _with_size(png: bytes) -> bytes:

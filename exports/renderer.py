@@ -32,11 +32,16 @@ from kaleido.errors import JavascriptError, KaleidoError
 from exports.refusals import ExportError
 
 T = TypeVar("T")
+Measured = tuple[str, float, float, float, float]
+"""A line of text with its left, top, right and bottom end."""
 HERE = Path(__file__).parent
 START, PICTURE, CLOSE, QUEUE = 40.0, 20.0, 8.0, 120.0
 """Seconds for the browser's start, for one picture, for its end, and for other pictures' turns."""
 
-for _library in ("choreographer", "kaleido"):  # their warnings are no words for our readers
+# Their warnings are no words for our readers. A browser that is ended in the midst of an answer leaves half
+# a message and the library's own "{bye}" in the pipe; it logs both as a JSONError and goes on, and so do we:
+# an answer that never comes whole runs out of time, and `draw` says so or asks a new browser.
+for _library in ("choreographer", "kaleido"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 NO_BROWSER = (
@@ -63,7 +68,7 @@ class Drawing:
 
     svg: str
     png: bytes
-    words: tuple[tuple[str, float, float, float, float], ...]
+    words: tuple[Measured, ...]
     """Each line of text with its left, top, right and bottom end in pixels of the paper."""
     notes: int
     """How many of the figure's annotations are in the drawing."""

@@ -20,6 +20,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Cm, Emu, Pt
 
 from exports.tabular import Column, Table, fitted
+from indicators import formats
 from indicators.charts import canvas
 
 FONT, LANGUAGE = "Arial", "vi-VN"
@@ -29,6 +30,9 @@ ALIGNED = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.R
 PLOT, BESIDE = 19.5, 11.0
 """Widths of a chart and of the table beside it, in centimetres."""
 ROW = 0.78
+LABELS_ARE_TEXT = (
+    "Số ghi cạnh đường, cột là chữ: khi sửa số liệu của biểu đồ, đề nghị sửa cả chữ này và bảng bên cạnh."
+)
 MOST_ROWS = 14
 """Rows of a table that a slide has room for, its head left out."""
 
@@ -44,8 +48,8 @@ class Series:
 
     name: str
     values: tuple[float | None, ...]
-    decimals: int = 0
-    """Of its labels: as many as keep every value on its side of the target."""
+    labels: tuple[str, ...] = ()
+    """What stands beside each value, written as everywhere else."""
 
 
 class Deck:
@@ -113,7 +117,7 @@ class Deck:
                 line.marker.size = 8
                 line.marker.format.fill.solid()
                 line.marker.format.fill.fore_color.rgb = colour(canvas.BLUE)
-                _label(line, series[0].decimals, XL_LABEL_POSITION.ABOVE)
+                self._label(line, series[0].labels, XL_LABEL_POSITION.ABOVE, canvas.INK)
             else:
                 line.format.line.dash_style = MSO_LINE.DASH if place == 1 else MSO_LINE.ROUND_DOT
         chart.has_legend, chart.legend.position = True, XL_LEGEND_POSITION.BOTTOM
@@ -142,8 +146,7 @@ class Deck:
         bars = chart.plots[0].series[0]
         bars.format.fill.solid()
         bars.format.fill.fore_color.rgb = colour(canvas.BLUE)
-        _label(bars, series.decimals, XL_LABEL_POSITION.INSIDE_BASE)
-        bars.data_labels.font.color.rgb = colour(canvas.WHITE)
+        self._label(bars, series.labels, XL_LABEL_POSITION.INSIDE_BASE, canvas.WHITE)
         chart.category_axis.reverse_order = True
         chart.value_axis.visible = False
         chart.value_axis.has_major_gridlines = False
@@ -169,6 +172,18 @@ class Deck:
         written = BytesIO()
         self.presentation.save(written)
         return written.getvalue()
+
+    def _label(self, series: Any, labels: Sequence[str], position: XL_LABEL_POSITION, ink: str) -> None:  # noqa: ANN401
+        """Write each value beside its point: a number format would put the viewer's own comma or dot."""
+        for place, text in enumerate(labels):
+            if text == formats.MISSING:
+                continue
+            label = series.points[place].data_label
+            paragraph = label.text_frame.paragraphs[0]
+            _say(paragraph, text, 12)
+            paragraph.runs[0].font.color.rgb = colour(ink)
+            label.position = position
+        self.slide.notes_slide.notes_text_frame.text = LABELS_ARE_TEXT
 
     def _chart(
         self, kind: XL_CHART_TYPE, categories: Sequence[str], series: Sequence[Series], alt: str
@@ -207,18 +222,11 @@ def _fill(cell: Any, text: str, column: Column, *, is_head: bool) -> None:  # no
     _say(made, text.replace("\n", " "), 12, bold=is_head)
 
 
-def _label(series: Any, decimals: int, position: XL_LABEL_POSITION) -> None:  # noqa: ANN401
-    labels = series.data_labels
-    labels.show_value, labels.position, labels.font.size = True, position, Pt(12)
-    digits = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    labels.number_format, labels.number_format_is_linked = digits, False
-
-
 def _scale(chart: Any, known: Sequence[float], unit: str) -> None:  # noqa: ANN401
     axis = chart.value_axis
     axis.major_gridlines.format.line.color.rgb = colour(canvas.GRID)
     axis.tick_labels.font.size = chart.category_axis.tick_labels.font.size = Pt(12)
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0", False
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "0", False
     if unit == "%" and known:
         low = max(0.0, 10 * (min(known) // 10) - 10)
         axis.minimum_scale, axis.maximum_scale = low, 100.0 if max(known) <= 100 else None

@@ -48,8 +48,8 @@ def make(
         if place < MOST_RANKINGS and facts.is_whole:
             _ranking(deck, facts, finding, manner)
     for tier in facts.tiers if facts.is_whole and facts.plans else ():
-        _tier(deck, facts, facts.cards[tier])
-    _reporting(deck, facts)
+        _tier(deck, facts, facts.cards[tier], manner)
+    _reporting(deck, facts, manner)
     _questions(deck, facts, manner)
     return deck.bytes()
 
@@ -73,10 +73,11 @@ def _overview(deck: Deck, facts: Facts, manner: Manner) -> None:
         return
     numbers = [sum(f.lead.status == status for f in counted) for status in statuses]
     words = [STATUSES[status].word for status in statuses]
-    deck.bars(words, Series("Số chỉ tiêu", tuple(map(float, numbers))), first[0])
+    counts = tuple(map(formats.count, numbers))
+    deck.bars(words, Series("Số chỉ tiêu", tuple(map(float, numbers)), counts), first[0])
     rows = [
-        (f"{STATUSES[status].glyph} {STATUSES[status].word}", formats.count(number))
-        for status, number in zip(statuses, numbers, strict=True)
+        (f"{STATUSES[status].glyph} {STATUSES[status].word}", number)
+        for status, number in zip(statuses, counts, strict=True)
     ]
     columns = (Column("Đánh giá", 7), Column("Số chỉ tiêu", 4, "right"))
     deck.table(Table(f"Số chỉ tiêu theo đánh giá, {facts.period.label}", columns, tuple(rows)))
@@ -107,13 +108,14 @@ def _finding(deck: Deck, facts: Facts, finding: Finding, manner: Manner) -> None
         deck.text([verdict, movement], (EDGE, 3.6, WIDTH - 2 * EDGE, 8))
         return
     names = [category(point) for point in course]
-    printed = places([row[1] for row in course_table(finding, manner).rows])
-    series = [Series("Kết quả", tuple(point.value for point in course), printed)]
+    printed = course_table(finding, manner)
+    labels = tuple(row[1] if unit == "%" else row[1].partition(formats.NBSP)[0] for row in printed.rows)
+    series = [Series("Kết quả", tuple(point.value for point in course), labels)]
     if any(point.level is not None for point in course):
         series.append(Series("Mục tiêu", tuple(point.level for point in course)))
     alt = f"{finding_title(facts, finding, manner)}. Đường kết quả qua {len(course)} kỳ và đường mục tiêu."
     deck.course(names, series, unit, alt)
-    deck.table(course_table(finding, manner))
+    deck.table(printed)
     deck.text([verdict, movement], (EDGE + 20.2, 4.4 + 0.8 * (len(course) + 1), 11, 4), size=14)
 
 
@@ -121,15 +123,6 @@ def category(point: Point) -> str:
     """A period under the line: "T9/2025", "Quý III/2025"; an open one is marked."""
     name = headlines.capital(point.period.label).replace("Tháng ", "T")
     return f"{name} (tạm tính)" if point.provisional else name
-
-
-def places(printed: Sequence[str]) -> int:
-    """The most decimals any of these numbers is printed with.
-
-    >>> places(["79,96%", "80,0%", "—"])
-    2
-    """
-    return max(len(text.rstrip("%").partition(",")[2].split()[0]) if "," in text else 0 for text in printed)
 
 
 def course_table(finding: Finding, manner: Manner) -> Table:
@@ -171,13 +164,12 @@ def _ranking(deck: Deck, facts: Facts, finding: Finding, manner: Manner) -> None
     )
     level = None if lead.operator == "increase" else lead.level
     target = None if level is None else Series("Mục tiêu", (level,) * len(values))
-    texts = [formats.value(value, unit, target=level, decimals=manner.decimals) for value in values]
-    deck.bars(labels, Series("Kết quả", values, places(texts)), alt, target)
+    texts = tuple(formats.value(value, unit, target=level, decimals=manner.decimals) for value in values)
+    deck.bars(labels, Series("Kết quả", values, texts), alt, target)
     table = []
-    for label, value, status, above, below in zip(
-        *(labels, values, shown["status"], shown["numerator"], shown["denominator"]), strict=True
+    for label, text, status, above, below in zip(
+        *(labels, texts, shown["status"], shown["numerator"], shown["denominator"]), strict=True
     ):
-        text = formats.value(value, unit, target=lead.level, decimals=manner.decimals)
         counts = formats.fraction(above, below) if formats.exact(below) is not None else ""
         table.append((label, f"{STATUSES[status].glyph} {text}", counts))
     columns = (Column("Đơn vị", 5), Column("Kết quả", 2.9, "right"), Column("Tử số/mẫu số", 3.4, "right"))
@@ -185,27 +177,28 @@ def _ranking(deck: Deck, facts: Facts, finding: Finding, manner: Manner) -> None
     deck.table(Table(caption, columns, tuple(table)))
 
 
-def _tier(deck: Deck, facts: Facts, card: Card) -> None:
+def _tier(deck: Deck, facts: Facts, card: Card, manner: Manner) -> None:
     """Who of a tier has most misses."""
     rows = [row for row in card.ranked if row.missed][:MOST_BARS]
     if not rows:
         return
-    title = scorecard_views.headline(card).partition(": ")[2]
+    title = manner.prose(scorecard_views.headline(card).partition(": ")[2])
     deck.begin(f"{TIER_NAMES[card.tier]}: {title}")
     values = tuple(float(row.missed) for row in rows)
     who = TIER_NAMES[card.tier].lower()
     alt = f"Số chỉ tiêu chưa đạt, {len(rows)} {who} nhiều nhất, {facts.period.label}."
-    deck.bars([row.name for row in rows], Series("Chỉ tiêu chưa đạt", values), alt)
+    missed = tuple(formats.count(row.missed) for row in rows)
+    deck.bars([row.name for row in rows], Series("Chỉ tiêu chưa đạt", values, missed), alt)
     columns = (Column("Đơn vị", 6), Column("Chưa đạt", 2.4, "right"), Column("Được đánh giá", 2.6, "right"))
     table = tuple((row.name, formats.count(row.missed), formats.count(row.judged)) for row in rows)
     deck.table(Table(f"Số chỉ tiêu chưa đạt, {who}", columns, table))
 
 
-def _reporting(deck: Deck, facts: Facts) -> None:
+def _reporting(deck: Deck, facts: Facts, manner: Manner) -> None:
     """How the monthly reports came in."""
     content = briefing_tables.reporting(facts)
     if content.rows:
-        said = briefing_words.reporting(facts, Manner(is_padded=False))
+        said = briefing_words.reporting(facts, manner)
         deck.begin(said[0].removesuffix("."))
         for first in range(0, len(content.rows), MOST_ROWS):
             if first:

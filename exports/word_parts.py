@@ -23,6 +23,8 @@ TWIPS = 567
 """To the centimetre."""
 FEW_ROWS = 8
 """A table of so few rows stays on one page."""
+TOGETHER = 3
+"""Rows of a longer table that go with its head, and at its end with one another."""
 
 
 def table(writing: Writing, content: Table, *, width: float = word.PORTRAIT, size: float = word.TABLE) -> str:
@@ -32,10 +34,11 @@ def table(writing: Writing, content: Table, *, width: float = word.PORTRAIT, siz
     _caption(writing, "Bảng", writing.tables, content.caption, keep=True)
     columns, most = fitted(content.columns, width), len(content.rows) - 1
     is_short = most < FEW_ROWS
-    rows = [_row(content.heads, columns, size, is_head=True, keep=is_short)]
+    rows = [_row(content.heads, columns, size, is_head=True, keep=True)]
     for place, cells in enumerate(content.rows):
         bold = place in content.bold
-        keep = (is_short or bold) if place < most else bool(content.note)
+        at_an_end = place < TOGETHER - 1 or place > most - TOGETHER
+        keep = (is_short or bold or at_an_end) if place < most else bool(content.note)
         merges = _merges(content, place)
         rows.append(_row(cells, columns, size, bold=bold, keep=keep, merges=merges))
     grid = "".join(f'<w:gridCol w:w="{_twips(column.width)}"/>' for column in columns)

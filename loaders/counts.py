@@ -52,7 +52,7 @@ def read(
     keys = [None if row is None else (row.agency.id, row.label) for row in whom]
     note_duplicates(table, keys, next(iter(values)))
     if not alone:
-        _note_silent(table, whom, directory)
+        _note_silent(table, whom, values, directory)
     if table.report.blocked:
         return Observations.of(()), whom
     return _observations(table, whom, _observed(table.header.layout, values)), whom
@@ -234,13 +234,16 @@ def _check_sum_line(
         table.report.add(kinds.SUM_LINE, "Tổng cộng", line.number, table.letters.get("name"))
 
 
-def _note_silent(table: Table, whom: Sequence[Whom | None], directory: Directory) -> None:
-    """One warning a month for bodies of that month that the file has no row for."""
+def _note_silent(
+    table: Table, whom: Sequence[Whom | None], values: Mapping[str, Column], directory: Directory
+) -> None:
+    """One warning a month for bodies of that month without any figure in the file: no row, or a blank one."""
     rows = [row for row in whom if row is not None]
     spans = {(row.label, row.first, row.last): row.period for row in rows}
     sent: dict[str, set[str]] = {row.label: set() for row in rows}
-    for row in rows:
-        sent[row.label].add(row.agency.id)
+    for row, figures in zip(whom, zip(*values.values(), strict=True), strict=True):
+        if row is not None and any(figure is not None for figure in figures):
+            sent[row.label].add(row.agency.id)
     months: dict[str, tuple[Period, date, date]] = {}
     for (label, first, last), period in spans.items():
         _, begin, end = months.setdefault(label, (period, first, last))
@@ -258,7 +261,7 @@ def _note_silent(table: Table, whom: Sequence[Whom | None], directory: Directory
             table.letters.get("name"),
             words={"count": count(len(bodies))},
             detail=period.label,
-            agency=f"{len(silent)} đơn vị không có dòng ({period.label})",
+            agency=f"{len(silent)} đơn vị không có số ({period.label})",
         )
 
 

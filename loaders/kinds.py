@@ -164,9 +164,9 @@ DUPLICATE_ROW = Kind(
 )
 SILENT_AGENCIES = Kind(
     "silent_agencies",
-    "Đơn vị không có dòng trong tệp",
-    "{count} dòng",
-    "Sẽ hiện là “chưa gửi”, không phải 0.",
+    "Đơn vị không có số trong tệp",
+    "{count} dòng có số",
+    "Số đã nạp trước đó giữ nguyên; đơn vị chưa có số nào thì hiện là “chưa gửi”, không phải 0.",
     "warning",
 )
 

@@ -25,6 +25,7 @@ VIEWS = {
     "progress": "/tien-do?nam=2025",
     "batches": "/so-nap?lan-nap=M0011",
     "plans": "/ke-hoach",
+    "briefing": "/xuat-bao-cao?ky=2025-Q3",
     "guide": "/huong-dan",
 }
 SETTLED = "() => !document.querySelector('[data-testid=stStatusWidget]') && document.querySelector('h1')"

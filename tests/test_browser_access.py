@@ -45,6 +45,61 @@ def test_axe_finds_no_serious_fault_on_any_page(browser, sample_app, size, schem
     assert faults == []
 
 
+FOCUSABLE = """() => [...document.querySelectorAll("a[href], button, input, textarea, summary")]
+    .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true}))
+    .filter(e => e.getClientRects().length && !e.closest("[data-testid=stDataFrame]"))
+    .filter(e => e.getAttribute("role") !== "radio" || e.ariaChecked === "true")"""
+"""Of a row of choices the one chosen: arrow keys reach the others."""
+FOCUSED = """() => {
+    const here = document.activeElement, over = here.parentElement;
+    const around = [here, over, over?.parentElement];
+    const styles = around.filter(Boolean).flatMap(e => [getComputedStyle(e), getComputedStyle(e, "::after")]);
+    const ringed = styles.some(s => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2);
+    const name = here.getAttribute("aria-label") || here.innerText || here.title || here.id;
+    here.dataset.reached = "yes";
+    return [here.tagName, (name || "").trim().slice(0, 60), ringed];
+}"""
+MISSED = f"""() => ({FOCUSABLE})().filter(e => !e.dataset.reached)
+    .map(e => [e.tagName, e.innerText || e.getAttribute("aria-label")])"""
+WITH_A_KEY = ("A", "BUTTON", "INPUT", "TEXTAREA", "SUMMARY")
+
+
+@pytest.mark.parametrize(
+    "name", ["overview", "scorecard", "indicator", "agency", "compare", "progress", "plans"]
+)
+def test_the_tab_key_reaches_every_control_and_shows_where_it_is(browser, sample_app, name):
+    visitor = Visitor(browser, sample_app).open(VIEWS[name])
+    total = len(visitor.page.evaluate(f"() => ({FOCUSABLE})().map(e => e.tagName)"))
+    unringed = set()
+    for _ in range(2 * total):
+        visitor.page.keyboard.press("Tab")
+        tag, words, ringed = visitor.page.evaluate(FOCUSED)
+        if tag in WITH_A_KEY and not ringed:
+            unringed.add((tag, words))
+        if tag == "BODY":
+            break
+    missed = visitor.page.evaluate(MISSED)
+    visitor.close()
+    assert (missed, unringed) == ([], set())
+
+
+def test_escape_closes_what_is_open(browser, sample_app):
+    visitor = Visitor(browser, sample_app).open(VIEWS["agency"])
+    page = visitor.page
+    page.get_by_role("button", name="Tải về").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Tệp CSV").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Tệp CSV").wait_for(state="hidden")
+    page.get_by_role("combobox", name="Kỳ").focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option", name="Quý II/2025", exact=True).wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("option", name="Quý II/2025", exact=True).wait_for(state="hidden")
+    assert visitor.headline.startswith("Sở Xây dựng, quý III/2025")
+    visitor.close()
+
+
 @pytest.fixture(scope="module")
 def glyphs(browser, sample_app):
     """Each status's mark as the stylesheet draws it, in greys, hollow ones too."""

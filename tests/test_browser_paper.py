@@ -61,6 +61,49 @@ def test_the_print_is_a_pdf_of_whole_sheets(desk):
     }
 
 
+DRAWN = """() => [...document.querySelectorAll(".js-plotly-plot")]
+    .filter(e => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().height > 50)
+    .map(e => e.closest("[class*=st-key-wide-], [class*=st-key-narrow-]").className)
+    .map(name => name.match(/st-key-([a-z-]+)/)[1])"""
+
+
+def test_paper_gets_the_figures_that_were_drawn_on_a_desk_and_on_a_phone(browser, sample_app, desk):
+    desk.open(VIEWS["indicator"]).page.wait_for_function(f"() => ({DRAWN})().length === 4")
+    desk.page.emulate_media(media="print")
+    wide = ["wide-trend", "wide-ranking", "wide-shortfall", "wide-multiples"]
+    assert desk.page.evaluate(DRAWN) == wide
+    phone = Visitor(browser, sample_app, PHONE).open(VIEWS["indicator"])
+    phone.page.wait_for_function(f"() => ({DRAWN})().length === 3")
+    phone.page.emulate_media(media="print")
+    assert phone.page.evaluate(DRAWN) == ["narrow-trend", "narrow-shortfall", "narrow-multiples"]
+    # The order of agencies is a list on a phone, and is printed as that.
+    assert phone.page.locator(".st-key-narrow-ranking table").filter(visible=True).count() == 1
+    phone.close()
+
+
+LINE = """e => {
+    const lines = Math.round(e.offsetHeight / parseFloat(getComputedStyle(e).lineHeight));
+    return e.getBoundingClientRect().height / lines;
+}"""
+PROJECTOR = {"width": 1920, "height": 1080}
+FILLED = """() => {
+    const pieces = [...document.querySelectorAll("[data-testid=stMain] .stHtml")];
+    const seen = pieces.map(e => e.getBoundingClientRect()).filter(box => box.width && box.height);
+    return [Math.min(...seen.map(b => b.left)), innerWidth - Math.max(...seen.map(b => b.right))];
+}"""
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_projector_shows_the_page_over_its_whole_width_and_larger(browser, sample_app, name):
+    visitor = Visitor(browser, sample_app, PROJECTOR).open(VIEWS[name])
+    left, right = visitor.page.evaluate(FILLED)
+    assert abs(left - right) <= 24
+    assert left <= 110
+    assert not visitor.scrolls_sideways()
+    assert visitor.page.locator("h1").first.evaluate(LINE) >= 40
+    visitor.close()
+
+
 def test_the_phones_menu_leads_to_a_page_and_is_closed_there(browser, sample_app):
     phone = Visitor(browser, sample_app, PHONE)
     page = phone.open("/").page

@@ -18,9 +18,10 @@ from data.answers import Office, statuses
 from data.incoming import Incoming
 from data.replies import UnknownNameError
 from data.store import Store
-from exports import briefing, briefing_facts, briefing_words, figures
+from exports import briefing, briefing_charts, briefing_facts, briefing_words, figures
 from exports.briefing import SECTIONS, Options
 from exports.briefing_passages import passage
+from exports.figures import Look
 from exports.manner import Manner
 from exports.refusals import ExportError
 from indicators.model import STATUSES, Observation
@@ -210,10 +211,12 @@ def test_the_sentences_word_for_word(facts):
         "tháng 59,8%).",
     ]
     assert said(facts, "overdue_backlog") == [
-        "Quý III/2025 có 1.040 hồ sơ; mục tiêu ≤ 0 hồ sơ (QĐ 3667, I.3): ■ Chưa đạt.",
-        "Giảm 211 hồ sơ so với quý II/2025, cải thiện; giảm 667 hồ sơ so với cùng kỳ năm trước "
-        "(quý III/2024), cải thiện. 85/145 cơ quan, đơn vị đạt mục tiêu. Nhiều nhất: Sở Nông nghiệp và Môi "
-        "trường 485 hồ sơ; Sở Xây dựng 173 hồ sơ; Sở Y tế 38 hồ sơ; còn 57 cơ quan, đơn vị khác chưa đạt.",
+        "Quý III/2025 có 1.040 hồ sơ; mục tiêu ≤ 0 hồ sơ (QĐ 3667, I.3): ■ Chưa đạt. Số cuối kỳ: mỗi đơn vị "
+        "lấy tháng gần nhất đã gửi trong kỳ.",
+        "Giảm 211 hồ sơ so với quý II/2025, kết quả cải thiện; giảm 667 hồ sơ so với cùng kỳ năm trước "
+        "(quý III/2024), kết quả cải thiện. 85/145 cơ quan, đơn vị đạt mục tiêu. Nhiều nhất: Sở Nông nghiệp "
+        "và Môi trường 485 hồ sơ; Sở Xây dựng 173 hồ sơ; Sở Y tế 38 hồ sơ; còn 57 cơ quan, đơn vị khác chưa "
+        "đạt.",
     ]
     assert said(facts, "portal_sync_rate") == [
         "Quý III/2025 đạt 100,0% (238.254/238.254); mục tiêu 100% (QĐ 384, PL.V.1): ● Đạt. Không đổi so với "
@@ -231,8 +234,8 @@ def test_the_summary_word_for_word(facts):
         "Quý III/2025, toàn tỉnh có 10/28 chỉ tiêu đạt mục tiêu; 11 gần đạt; 07 chưa đạt.",
         "So với quý II/2025: 14 chỉ tiêu cải thiện, 10 chỉ tiêu giảm sút, 04 chỉ tiêu không đổi.",
         "Chỉ tiêu còn cách mục tiêu xa nhất: số hóa hồ sơ, kết quả, 71,1% (mục tiêu 100%).",
-        "Sở, ban, ngành: 3 sở giữ 20/38 lượt chưa đạt; 4/15 đơn vị không còn chỉ tiêu chưa đạt.",
-        "Cấp xã: cả 130 đơn vị cấp xã còn chỉ tiêu chưa đạt; nhiều nhất 8 chỉ tiêu, ở 3 đơn vị.",
+        "Sở, ban, ngành: 03 sở giữ 20/38 lượt chưa đạt; 04/15 đơn vị không còn chỉ tiêu chưa đạt.",
+        "Cấp xã: cả 130 đơn vị cấp xã còn chỉ tiêu chưa đạt; nhiều nhất 08 chỉ tiêu, ở 03 đơn vị.",
         "Ngoài ra, 14 chỉ tiêu chưa có số liệu của quý III/2025, gồm cả chỉ tiêu báo cáo theo kỳ khác.",
     ]
 
@@ -283,13 +286,14 @@ def test_one_agency_is_ranked_among_its_peers(office):
     assert (1 + sum(value > own for value in known), len(known)) == (8, 14)
 
 
-def test_one_agencys_report_names_it_and_has_no_appendix(office):
+def test_one_agencys_report_names_it_and_has_no_appendix_of_agencies(office):
     made = Word(briefing.make(office, Q3, agency="so-tu-phap", options=NO_CHARTS))
     assert "của Sở Tư pháp quý III năm 2025" in made.paragraphs
     assert (
         "Quý III/2025, Sở Tư pháp có 16/22 chỉ tiêu đạt mục tiêu; 03 gần đạt; 03 chưa đạt." in made.paragraphs
     )
-    assert not any(text.startswith("Phụ lục") for text in made.paragraphs)
+    assert [text for text in made.paragraphs if text.startswith("Phụ lục")] == ["Phụ lục"]
+    assert "CÁCH TÍNH CÁC CHỈ TIÊU" in made.paragraphs
     assert "- Sở Tư pháp;" in made.part("word/document.xml")
 
 
@@ -334,7 +338,7 @@ def test_pages_are_numbered_from_the_second_and_sample_figures_are_marked_on_eac
 
 def test_tables_repeat_their_heads_and_keep_their_rows_whole(report):
     captioned = [table for table in report.document.tables if table._tbl.xpath(".//w:tblHeader")]
-    assert len(captioned) == 9
+    assert len(captioned) == 10
     for table in captioned:
         rows = table._tbl.tr_lst
         assert [bool(row.xpath("./w:trPr/w:tblHeader")) for row in rows] == [True] + [False] * (len(rows) - 1)
@@ -344,10 +348,12 @@ def test_tables_repeat_their_heads_and_keep_their_rows_whole(report):
 def test_captions_are_fields_with_their_numbers_written_in(report):
     body = report.document.element.body
     fields = [text.text.strip() for text in body.iter(qn("w:instrText"))]
-    assert fields == ["SEQ Bảng \\* ARABIC"] * 9
-    assert [re.match(r"Bảng \d+", text)[0] for text in report.captions] == [f"Bảng {n}" for n in range(1, 10)]
+    assert fields == ["SEQ Bảng \\* ARABIC"] * 10
+    assert [re.match(r"Bảng \d+", text)[0] for text in report.captions] == [f"Bảng {n}" for n in range(1, 11)]
     assert report.captions[0] == "Bảng 1. Kết quả so với mục tiêu, quý III/2025"
-    assert "Kết quả từng chỉ tiêu nêu tại Bảng 1." in report.paragraphs
+    assert (
+        "Kết quả từng chỉ tiêu nêu tại Bảng 1; cách tính nêu tại Phụ lục III kèm theo." in report.paragraphs
+    )
 
 
 def test_headings_go_in_order_and_sections_can_be_left_out(office, report):
@@ -367,7 +373,100 @@ def test_headings_go_in_order_and_sections_can_be_left_out(office, report):
         "II. CHẾ ĐỘ BÁO CÁO",
         "III. NGUYÊN NHÂN, GIẢI PHÁP, KIẾN NGHỊ",
     ]
-    assert set(SECTIONS) == {"results", "agencies", "outlook", "reporting", "questions", "appendix"}
+    assert list(SECTIONS) == [
+        *("results", "agencies", "outlook", "reporting", "questions", "appendix", "definitions")
+    ]
+
+
+def test_the_last_appendix_says_how_each_indicator_is_worked_out(office, report):
+    assert report.paragraphs[report.paragraphs.index("Phụ lục III") + 1] == "CÁCH TÍNH CÁC CHỈ TIÊU"
+    assert report.captions[-1] == "Bảng 10. Cách tính các chỉ tiêu, quý III/2025"
+    rows = report.tables[-1]
+    assert rows[0] == ["TT", "Chỉ tiêu", "Cách tính (tử số / mẫu số)", "Căn cứ"]
+    own = next(row for row in rows if row[1] == "Tỷ lệ hồ sơ giải quyết trực tuyến")
+    assert own[2:] == ["Giải quyết trực tuyến / Đã giải quyết", "QĐ 3667/QĐ-UBND, mục I.7"]
+    said = {row[1] for row in rows[1:]}
+    names = by_name(office)
+    shown = [row[1] for table in report.tables[:2] for row in table[1:] if not row[1].startswith("–")]
+    assert said == {office.registry.indicators[names[name]].name for name in shown}
+
+
+def test_the_first_rows_of_a_long_table_stay_with_its_head_and_the_last_with_each_other(report):
+    table = next(t for t in report.document.tables if t._tbl.xpath(".//w:tblHeader"))
+    kept = [bool(row.xpath(".//w:keepNext")) for row in table._tbl.tr_lst]
+    assert len(kept) > 20
+    assert kept[:4] == [True, True, True, False]
+    assert kept[-4:] == [False, True, True, True]  # the last goes with the note below
+
+
+def test_a_documents_courses_end_with_its_period_and_a_pages_go_on(office):
+    later = on_day(office, date(2026, 11, 16))
+    own = briefing_facts.collect(later, Q3, plan=None, agency=None)
+    reading = briefing_charts.reading_of(own, finding(own, "digitization_rate"))
+    assert [period.id for period in reading.line()] == [f"2025-{month:02d}" for month in range(1, 10)]
+    page = figures.reading_of(later, "digitization_rate", Q3)
+    assert page.line()[-1].id == "2025-12"
+    drawn = figures.drawn(later, reading, "trend")
+    assert "số liệu đến 30/9/2025" in plain(drawn.footer)
+    assert drawn.alt.endswith("tháng 9/2025: 73,5%.")
+
+
+def test_a_course_leaves_out_months_before_the_body_and_months_still_to_come(office):
+    later = on_day(office, date(2026, 11, 16))
+    own = briefing_facts.collect(later, Q3, plan=None, agency="so-xay-dung")
+    line = briefing_charts.reading_of(own, finding(own, "digitization_rate")).line()
+    assert [line[0].id, line[-1].id] == ["2025-03", "2025-09"]  # it began on 1/3/2025
+    last = briefing_facts.collect(later, parse("2026-Q4"), plan=None, agency=None)
+    reading = briefing_charts.reading_of(last, finding(last, "digitization_rate"))
+    assert reading.line()[-1].id == "2026-10"  # November is not over and nobody has sent it
+
+
+def test_in_a_months_report_every_agency_counts_once(office):
+    facts = briefing_facts.collect(office, parse("2025-09"), plan=None, agency=None)
+    assert not facts.agencies.duplicated(["plan", "indicator", "agency"]).any()
+    assert said(facts, "digitization_rate")[1].endswith(
+        "03/140 cơ quan, đơn vị đạt mục tiêu. Thiếu nhiều nhất: Sở Nông nghiệp và Môi trường thiếu 5.685 "
+        "(đạt 64,3%, 10.223/15.908); Phường Thái Hoà thiếu 1.824 (đạt 63,8%, 3.211/5.035); Sở Xây dựng thiếu "
+        "1.752 (đạt 73,7%, 4.898/6.650); còn 134 cơ quan, đơn vị khác chưa đạt."
+    )
+
+
+def test_a_years_report_blames_nobody_who_had_not_to_report_and_expects_nothing_more(office):
+    later = on_day(office, date(2026, 11, 16))
+    made = Word(briefing.make(later, parse("2025"), options=NO_CHARTS))
+    text = " ".join(made.paragraphs)
+    # 412 communes were there until 30/6/2025; their districts reported for them.
+    place = next(i for i, caption in enumerate(made.captions) if "Kết quả theo khối" in caption)
+    assert [row[0] for row in made.tables[place][1:]] == ["Sở, ban, ngành", "Cấp huyện", "Cấp xã"]
+    assert [row[-1] for row in made.tables[place][1:]] == ["0", "0", "0"]
+    assert "(đến 30/6/2025)" not in str([table for table in made.tables if len(table) > 100])
+    assert "/590 đơn vị" not in text
+    assert "Khả năng đạt mục tiêu" not in text
+    assert "cả năm không đạt" not in text
+    assert made.tables[0][1][3].split("\n") == ["69,2%", "1.275.588/", "1.842.963"]
+
+
+def test_a_communes_report_speaks_of_it_as_offices_do(office):
+    made = Word(briefing.make(office, Q3, agency="xa-keng-du-16822", options=NO_CHARTS))
+    text = made.paragraphs
+    assert "của xã Keng Đu quý III năm 2025" in text
+    assert "Quý III/2025, xã Keng Đu có 07/18 chỉ tiêu đạt mục tiêu; 03 gần đạt; 08 chưa đạt." in text
+    assert any(
+        line.startswith("Chưa có số liệu so sánh với quý II/2025 và cùng kỳ năm trước.") for line in text
+    )
+    assert "- Mức đầy đủ: có 2/3 tháng." in text
+    assert not any("chưa đơn vị nào gửi" in line for line in text)
+    assert "- UBND xã Keng Đu;" in made.part("word/document.xml")
+
+
+def test_a_documents_pictures_have_its_decimals(office, facts):
+    reading = briefing_charts.reading_of(facts, finding(facts, "digitization_rate"))
+    drawn = figures.drawn(office, reading, "trend", look=Look(decimals=2))
+    assert plain(drawn.title) == "Quý III/2025: từ 69,00% (T7) lên 73,46% (T9), cải thiện"
+    values = [
+        text for note in drawn.figure.layout.annotations if (text := note.text).replace(",", "").isdigit()
+    ]
+    assert (values[0], values[-1]) == ("60,53", "73,46")
 
 
 def test_the_other_document_leads_when_asked(office):
@@ -466,7 +565,10 @@ def test_pictures_are_numbered_described_and_counted(office, installed_browser):
     names = [shape._inline.docPr.get("name") for shape in shapes]
     assert names == [f"Hình {n}" for n in range(1, 13)]
     assert [shape.width.cm for shape in shapes] == [pytest.approx(16.0, abs=0.01)] * 12
-    drawn = figures.chart(office, "digitization_rate", Q3, plan="nghe-an-384-2025")
+    asked = (office, "digitization_rate", Q3)
+    drawn = figures.drawn(
+        office, figures.reading_of(*asked, plan="nghe-an-384-2025", ends_here=True), "trend"
+    )
     assert shapes[0]._inline.docPr.get("descr") == drawn.alt
     pictured = [text for text in made.captions if text.startswith("Hình")]
     assert len(pictured) == 12

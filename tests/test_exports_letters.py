@@ -95,7 +95,7 @@ def test_nobody_to_remind_makes_no_letter(office):
 
 def test_one_agency_is_addressed_by_name(office):
     made = Word(letters.reminder(office, SEPTEMBER, agency="xa-na-ngoi-16870"))
-    assert made.paragraphs[0] == "Kính gửi: Xã Na Ngoi."
+    assert made.paragraphs[0] == "Kính gửi: UBND xã Na Ngoi."
     assert [row[1:] for row in made.tables[0][1:]] == [["Xã Na Ngoi", "Tháng 9/2025", "Chưa gửi"]]
 
 
@@ -120,10 +120,13 @@ def test_the_notice_by_its_headings(notice):
         "phòng UBND tỉnh; Sở Công Thương."
     ) in text
     assert (
-        "Các cơ quan, đơn vị rà soát kết quả nêu trên, xử lý các chỉ tiêu chưa đạt (18/28 chỉ tiêu được đánh "
-        "giá); trường hợp số liệu chưa khớp, đề nghị phản hồi về Văn phòng UBND tỉnh (qua Phòng Kiểm soát "
-        "TTHC) trước ngày 29/10/2025."
+        "Các cơ quan, đơn vị rà soát kết quả nêu trên, xử lý các chỉ tiêu chưa đạt, gần đạt (18/28 chỉ tiêu "
+        "được đánh giá); trường hợp số liệu chưa khớp, đề nghị phản hồi về Văn phòng UBND tỉnh (qua Phòng "
+        "Kiểm soát TTHC) trước ngày 29/10/2025."
     ) in text
+    assert "(Kết quả từng chỉ tiêu tại Phụ lục kèm theo.)" in text
+    assert "Cấp xã: cả 130 cơ quan, đơn vị được đánh giá đều còn chỉ tiêu chưa đạt." in text
+    assert any("Xã Bắc Lý 01 người; Xã Quỳnh Anh 01 người" in line for line in text)
     assert text[text.index("Phụ lục") + 1] == "KẾT QUẢ TỪNG CHỈ TIÊU QUÝ III NĂM 2025"
 
 

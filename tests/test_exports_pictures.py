@@ -10,6 +10,7 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,11 +20,13 @@ import pytest
 from PIL import Image
 
 from exports import figures, pictures, renderer
+from exports.paper import on_paper
 from exports.pictures import SLIDE, WORD, picture
 from exports.refusals import ExportError
 from exports.renderer import NO_BROWSER, Renderer
 from indicators.charts import Chart
 from indicators.periods import parse
+from tests.documents import sample_office
 from tests.test_exports_figures import Q3, chart, office_of, rows
 
 pytestmark = pytest.mark.browser
@@ -238,6 +241,62 @@ def test_a_cut_picture_is_refused(drawing):
     figure.add_annotation(text="chữ dài ở mép", xref="paper", x=1, xanchor="left", y=1, showarrow=False)
     with pytest.raises(ExportError, match="bị cắt ở chữ “chữ dài ở mép”"):
         picture(plain(figure), renderer=drawing)
+
+
+def test_a_picture_with_words_over_others_is_refused(drawing):
+    figure = go.Figure(go.Scatter(x=[1, 2], y=[1, 2]))
+    for text, up in (("bỏ cấp huyện, còn 130 xã", 0), ("= 100%", 4)):
+        figure.add_annotation(text=text, x=1.5, y=1.5, yshift=up, showarrow=False)
+    with pytest.raises(ExportError, match="đè lên nhau \\(“bỏ cấp huyện, còn 130 xã”, “= 100%”\\)"):
+        picture(plain(figure), renderer=drawing)
+
+
+@pytest.fixture(scope="module")
+def sampled(tmp_path_factory):
+    opened = sample_office(tmp_path_factory.mktemp("sample"), date(2026, 10, 20))
+    yield opened
+    opened.store.close()
+
+
+@pytest.mark.parametrize(
+    ("period", "ends_here"), [("2025-Q3", True), ("2025", False), ("2024-Q3", False), ("2026-10", False)]
+)
+def test_no_words_cover_others_in_the_course_of_any_indicator(sampled, drawing, period, ends_here):
+    drawn = 0
+    for name in sampled.registry.indicators:
+        reading = figures.reading_of(sampled, name, parse(period), ends_here=ends_here)
+        with suppress(ExportError):
+            paper = on_paper(figures.for_shape(sampled, reading, "trend", WORD), WORD)
+            measured = drawing.draw(paper.figure, paper.width, paper.height, 1.0)
+            assert list(pictures.covering(measured.words)) == [], name
+            drawn += 1
+    assert drawn > 10
+
+
+@pytest.mark.parametrize("which", ["ranking", "shortfall"])
+def test_no_words_cover_others_in_who_stands_where(sampled, drawing, which):
+    for name in sampled.registry.indicators:
+        reading = figures.reading_of(sampled, name, Q3)
+        with suppress(ExportError):
+            paper = on_paper(figures.for_shape(sampled, reading, which, WORD), WORD)
+            measured = drawing.draw(paper.figure, paper.width, paper.height, 1.0)
+            assert list(pictures.covering(measured.words)) == [], name
+
+
+def test_what_a_browser_left_torn_in_its_pipe_is_not_written_to_the_log():
+    """The library reads its own farewell after half an answer as JSON, and logs that it is none."""
+    script = (
+        "import os\n"
+        "import exports.renderer\n"
+        "from choreographer.channels import Pipe\n"
+        "pipe = Pipe()\n"
+        "pipe.open()\n"
+        'os.write(pipe._write_from_browser, b\'{"id": 4, "resu\\0{bye}\\n\\0\')\n'
+        "print(pipe.read_jsons()[0])\n"
+        "pipe.close()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
 def test_a_picture_that_lost_words_is_refused(drawing):

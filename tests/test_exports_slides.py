@@ -101,6 +101,19 @@ def test_a_course_holds_the_values_of_each_period_unrounded(office, deck):
     assert [row[2] for row in table[1:]] == ["—"] * 4 + ["80%"] * 3
 
 
+def test_the_labels_of_charts_are_written_as_everywhere_else(deck):
+    slide = slide_of(deck, "Hồ sơ nộp trực tuyến: 72,4%")
+    points = chart_of(slide).plots[0].series[0].points
+    printed = [row[1] for row in table_of(slide)[1:]]
+    assert [plain(points[place].data_label.text_frame.text) for place in range(len(printed))] == printed
+    assert printed[-1] == "72,4%"
+    assert "đề nghị sửa cả chữ này" in slide.notes_slide.notes_text_frame.text
+    for other in deck.slides:
+        for shape in other.shapes:
+            if shape.has_chart:
+                assert 'numFmt formatCode="#,##0' not in shape.chart._chartSpace.xml
+
+
 def test_an_order_of_agencies_is_the_status_commands(office, deck):
     slide = slide_of(deck, "Hồ sơ nộp trực tuyến: 11/14")
     own = [

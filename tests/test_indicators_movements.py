@@ -86,7 +86,7 @@ MONTHS = [judged(f"2025-{month:02d}", 40 + 2 * month) for month in range(1, 13)]
 @pytest.mark.parametrize(
     ("at", "words"),
     [
-        ("2025-Q3", "Quý III/2025: từ 54,0% lên 58,0%, cải thiện"),
+        ("2025-Q3", "Quý III/2025: từ 54,0% (T7) lên 58,0% (T9), cải thiện"),
         ("2025-10", "Tháng 10/2025: 60,0%, đạt mục tiêu ≥ 60%"),
         ("2025-02", "Tháng 2/2025: 44,0%, chưa đạt mục tiêu ≥ 60%"),
     ],
@@ -192,3 +192,44 @@ def test_a_reading_moves_since_last_year_only_where_that_is_known():
     assert shown.change_in_a_year().replace(NBSP, " ") == "↑ 22,0 điểm % so với quý III/2024, cải thiện"
     assert reading("2025-Q3", rows[0]).change_in_a_year() == ""
     assert reading("2025", judged("2025", 54), judged("2024", 32)).change_in_a_year() == ""
+
+
+def sent(agency, period, value):
+    known = {"agency": agency, "indicator": "data_reuse_rate", "period": period, "value": value}
+    return known | {"reported_months": 3}
+
+
+MOVED = pd.DataFrame(
+    [
+        *(
+            sent(name, "2025-Q2", value)
+            for name, value in (("a", 50.0), ("b", 60.0), ("c", 70.0), ("e", 1.0))
+        ),
+        *(
+            sent(name, "2025-Q3", value)
+            for name, value in (("a", 47.5), ("b", 66.0), ("c", 70.0), ("d", 80.0))
+        ),
+    ]
+)
+
+
+def test_who_worsened_since_the_period_before_is_named():
+    reuse, at = REGISTRY.indicators["data_reuse_rate"], parse("2025-Q3")
+    known = movements.changes(MOVED, REGISTRY, reuse, at)
+    assert known == {"a": -2.5, "b": 6.0, "c": 0.0}
+    words = movements.who_worsened(known, {name: f"Sở {name.upper()}" for name in "abcd"}, reuse, "quý II")
+    assert words.replace("\u00a0", " ") == (
+        "So với quý II: 1 cải thiện, 1 giảm sút, 1 không đổi; giảm sút nhiều nhất: Sở A ↓ 2,5 điểm %."
+    )
+    assert movements.who_worsened(known, {"d": "Sở D"}, reuse, "quý II") == ""
+
+
+def test_changes_stand_beside_the_values_they_belong_to():
+    reuse = REGISTRY.indicators["data_reuse_rate"]
+    frame = pd.DataFrame(
+        {"Đơn vị": ["Sở A", "Sở D"], "Giá trị, %": [47.5, 80.0], "Khối": ""}, index=["a", "d"]
+    )
+    table = movements.with_changes(frame, {"a": -2.5}, reuse, "quý II", "Giá trị, %")
+    assert list(table.columns) == ["Đơn vị", "Giá trị, %", "So với quý II, điểm %", "Khối"]
+    assert table["So với quý II, điểm %"].fillna(0).tolist() == [-2.5, 0]
+    assert movements.with_changes(frame, {}, reuse, "quý II", "Giá trị, %") is frame

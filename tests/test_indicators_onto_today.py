@@ -10,6 +10,7 @@ import pytest
 from indicators import status
 from indicators.periods import of_year, parse
 from indicators.profiles import onto_today, portrait_today, readings
+from indicators.profiles.figures import Facts
 from indicators.profiles.portraits import Line, Portrait
 from indicators.profiles.readings import Question
 from indicators.rebasing import Succession
@@ -65,7 +66,7 @@ def test_a_split_leaves_an_agency_out_with_the_reason():
     assert table.loc["so-ab", "Gồm số của đơn vị trước đó"] == "so-a, so-b"
     assert table.loc["so-ab", "Đơn vị đã gửi"] == "2/2"
     assert table.loc["so-d", "Ghi chú"].startswith("So-c (đến 28/02/2025) chia cho 2 đơn vị")
-    chart = onto_today.ranking(shown, "so_nganh", 424, sample=False)
+    chart = onto_today.ranking(shown, "so_nganh", 424, Facts())
     assert "chưa có mục tiêu" not in chart.subtitle.replace(NBSP, " ")
     assert "chỉ nêu số, không xét" in chart.subtitle
     assert onto_today.ranked(shown, "so_nganh")[0][0].id == "so-ab"
@@ -139,3 +140,13 @@ def test_the_download_holds_the_inherited_figures_in_columns_of_their_own():
     assert portrait_today.completed(shown, known, REGISTRY) == ()
     unknown = Portrait(MERGED.by_id["so-ab"], parse("2025-Q1"), (), (), ())
     assert [one.indicator.id for one in portrait_today.completed(unknown, known, REGISTRY)] == ["rate"]
+
+
+def test_a_rebased_line_never_says_that_a_target_is_lacking():
+    shown = course("2025-04")
+    chart = onto_today.trend(shown, Facts(), 848)
+    assert chart.title == onto_today.title(shown)
+    assert chart.alt.startswith(chart.title)
+    assert "hưa có mục tiêu" not in chart.figure.to_json() + chart.title + chart.subtitle
+    ranking = onto_today.ranking(shown, shown.tiers[0], 848, Facts())
+    assert "hưa có mục tiêu" not in ranking.figure.to_json() + ranking.subtitle

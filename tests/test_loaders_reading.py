@@ -414,10 +414,18 @@ def test_bodies_without_a_row_are_one_warning_a_month():
     reading = online(JUSTICE, changed(JUSTICE, C="06/2025"))
     silent = [p for p in reading.warnings if p.code == "silent_agencies"]
     assert [(p.found, p.expected, p.detail) for p in silent] == [
-        ("Sở Xây dựng, Sở Y tế, Xã Diễn Kỷ", "4 dòng", "tháng 6/2025"),
-        ("Sở Xây dựng, Sở Y tế, Xã Đức Châu và 1 đơn vị khác", "5 dòng", "tháng 9/2025"),
+        ("Sở Xây dựng, Sở Y tế, Xã Diễn Kỷ", "4 dòng có số", "tháng 6/2025"),
+        ("Sở Xây dựng, Sở Y tế, Xã Đức Châu và 1 đơn vị khác", "5 dòng có số", "tháng 9/2025"),
     ]
-    assert silent[0].remedy == "Sẽ hiện là “chưa gửi”, không phải 0."
+    assert silent[0].remedy == (
+        "Số đã nạp trước đó giữ nguyên; đơn vị chưa có số nào thì hiện là “chưa gửi”, không phải 0."
+    )
+
+
+def test_a_row_left_blank_is_no_figure_either():
+    blank = changed(BUILDING, D="", E="", F="", G="", H="")
+    silent = [p for p in online(JUSTICE, blank).warnings if p.code == "silent_agencies"]
+    assert [p.found for p in silent] == ["Sở Xây dựng, Sở Y tế, Xã Đức Châu và 1 đơn vị khác"]
 
 
 def test_a_full_month_has_no_warning():

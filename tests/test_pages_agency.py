@@ -18,6 +18,7 @@ REUSED = {
     "so-xay-dung-den-2025-02": {"2025-01": 10},
     "so-y-te": {"2025-07": 70, "2025-09": 80},
     "thanh-tra-tinh": {"2024-10": 45},
+    "xa-keng-du-16822": {"2025-07": 30, "2025-08": 30, "2025-09": 30},
 }
 """Dossiers that reuse data of 100 received."""
 
@@ -175,7 +176,7 @@ def test_figures_without_a_target_stand_apart(office):
     shown = drawn(opened())
     assert "Chưa có mục tiêu:" not in shown
     page = opened(don_vi="thanh-tra-tinh", ky="2024-Q4")
-    assert title(page) == "Thanh tra tỉnh, quý IV/2024: chưa có mục tiêu"
+    assert title(page) == "Thanh tra tỉnh, quý IV/2024: 1 chỉ tiêu có số liệu, chưa có mục tiêu"
     assert "Chưa có mục tiêu: 1 chỉ tiêu" in drawn(page)
 
 
@@ -212,3 +213,30 @@ def test_an_agency_is_read_with_what_its_predecessors_left(office):
 def test_an_agency_that_ended_leads_on_to_its_successor(office):
     page = opened(don_vi="so-giao-thong-van-tai", ky="2025-Q1", cach_doc="hien-nay")
     assert "số của đơn vị được quy về Sở Xây dựng" in drawn(page)
+
+
+def ends(page):
+    """What the last column says of each target."""
+    return [row_of(page, source)[-1] for source in ("QĐ 384, PL.V.3", "QĐ 3667, I.7")]
+
+
+def test_each_target_says_whether_it_can_still_be_met(office, monkeypatch):
+    monkeypatch.setenv("KPI_TODAY", "2025-10-14")
+    page = opened(don_vi="xa-keng-du-16822")
+    # It stands since July: (60 % × 600 − 90) / 300, by the other document (50 % × 600 − 90) / 300.
+    assert ends(page) == [["còn", "kịp:", "cần", "90,0%"], ["còn", "kịp:", "cần", "70,0%"]]
+    assert "đến hết năm 2025: 1 còn kịp nếu tăng" in drawn(page)
+    assert "Cần quá 100% là không còn khả năng." in drawn(page)
+
+
+def test_the_reader_may_assume_other_months_of_an_agency(office, monkeypatch):
+    monkeypatch.setenv("KPI_TODAY", "2025-10-14")
+    page = choose(opened(don_vi="xa-keng-du-16822"), "Giả định", "70")
+    # (60 % × 510 − 90) / 210 = 102,9 %; (50 % × 510 − 90) / 210
+    assert ends(page) == [["không", "còn", "khả", "năng"], ["còn", "kịp:", "cần", "78,6%"]]
+
+
+def test_an_agency_with_a_gap_keeps_the_column_of_months(office):
+    page = opened()
+    assert "Tháng đã gửi" in drawn(page)
+    assert [box.label for box in page.selectbox].count("Giả định") == 0

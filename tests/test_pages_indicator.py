@@ -290,3 +290,52 @@ def test_agencies_have_courses_of_their_own_and_a_table_of_them(office):
 
 def test_paper_gets_every_row_of_the_numbers(office):
     assert 'class="ct-table ct-print-only"' in drawn(opened())
+
+
+def test_the_small_courses_and_the_figures_of_todays_bodies_have_pictures_too(office, tmp_path, monkeypatch):
+    browser = tmp_path / "chromium"
+    browser.touch(mode=0o755)
+    monkeypatch.setenv("BROWSER_PATH", str(browser))
+    # The line, the order, who lacks, the courses; re-based the line and the order.
+    assert labels(opened()).count("Tải ảnh PNG") == 4
+    assert labels(opened(cach_doc="hien-nay")).count("Tải ảnh PNG") == 2
+
+
+def test_a_picture_of_the_courses_has_title_source_and_the_numbers_of_the_page(office):
+    from exports.paper import WORD
+    from pages.ui import indicator_multiples
+
+    opened()
+    here = office.office()
+    reading = pictures.reading_of(here, "data_reuse_rate", parse("2025-Q3"))
+    own = indicator_multiples.rows(reading)
+    chart = indicator_multiples._pictured(here, reading, own, "so_nganh", 0, WORD)
+    lines = {
+        trace.name: list(trace.y) for trace in chart.figure.data if trace.name in ("Sở Xây dựng", "Sở Y tế")
+    }
+    assert lines["Sở Xây dựng"][2:5] == [20, 50, 60]
+    assert chart.figure.layout.meta["width"] == WORD.inside
+    assert chart.footer.startswith("Nguồn: lần nạp 0001")
+    assert chart.topic == "Tái sử dụng dữ liệu số hóa · sở, ban, ngành, từng đơn vị"
+
+
+def test_each_agency_is_told_whether_it_can_still_make_the_year(office):
+    page = opened(xem="con-kip")
+    table = page.dataframe[0].value.set_index("Đơn vị")
+    # Xã Keng Đu stands since July: (60 % × 600 − 90) / 300, by QĐ 3667 (50 % × 600 − 90) / 300.
+    keng_du = table.loc["Xã Keng Đu"]
+    assert keng_du[["Số còn lại cần, % (QĐ 384)", "Hết năm (QĐ 384)"]].tolist() == [90, "còn kịp nếu tăng"]
+    assert keng_du["Số còn lại cần, % (QĐ 3667)"] == 70
+    # The others lack months before July.
+    assert table.loc["Sở Xây dựng", "Hết năm (QĐ 384)"] == "chưa tính được"
+    assert "Từng đơn vị: 1 còn kịp nếu tăng, " in drawn(page)
+
+
+def test_the_assumption_of_the_whole_holds_for_each_agency(office):
+    page = choose(opened(xem="con-kip"), "Giả định", "70")
+    # (60 % × (300 + 3 × 70) − 90) / 210
+    table = page.dataframe[0].value.set_index("Đơn vị")
+    assert round(table.loc["Xã Keng Đu", "Số còn lại cần, % (QĐ 384)"], 2) == 102.86
+    assert table.loc["Xã Keng Đu", "Hết năm (QĐ 384)"] == "không còn khả năng"
+    assert "Không còn khả năng: Xã Keng Đu." in drawn(page)
+    assert page.query_params["gia-dinh"] == "70"

@@ -155,7 +155,7 @@ def test_the_title_is_the_newest_month_due(september):
     assert "Gửi đúng hạn năm 2025: 0,7% (1/145 lượt)" in text
     assert "Hạn: trước ngày 23 hằng tháng (384/QĐ-UBND ngày 24/02/2025, PL.X.2)" in text
     assert "chốt tháng (ngày 14): số tháng 12/2025 gửi trước ngày 23/12/2025" in text
-    assert "submission_on_time_rate" in text
+    assert "Tỷ lệ gửi đúng hạn = lượt gửi đủ biểu đúng hạn" in text
     assert "Báo cáo tháng" not in text.split("submission_on_time_rate")[0]
 
 
@@ -249,3 +249,8 @@ def test_a_form_nobody_ever_sent_is_not_asked_for(office):
     assert "Biểu chưa đơn vị nào gửi lần nào thì chưa tính: " in text
     assert discipline.in_use(discipline.sendings(first(office))) == ("on_time",)
     assert discipline.in_use({}) == MONTHLY
+
+
+def test_the_year_can_be_taken_away_as_csv_and_workbook(september):
+    page = opened()
+    assert [b.label for b in page.get("download_button")] == ["Tệp CSV", "Tệp Excel"]

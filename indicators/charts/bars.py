@@ -77,8 +77,9 @@ def shortfall(
     *,
     counted: str = "hồ sơ",
     width: int = 392,
+    most: int = SHOWN,
 ) -> Chart:
-    """Ten agencies that lack most, the rest, and how the sum becomes what the whole lacks.
+    """The `most` agencies that lack most, the rest, and how the sum becomes what the whole lacks.
 
     `rows`: agency_name, numerator, denominator (missing or 0: the agency takes no part). The target is
     `operator` and `level` in per cent; `counted` names what the numerator counts. Raises ValueError unless
@@ -92,8 +93,8 @@ def shortfall(
     each = f"{canvas.sentence_case(counted)} mỗi đơn vị phải thêm để chính mình đạt {goal}, {caption.span}."
     if not gap.lacks:
         return canvas.notice(f"Không đơn vị nào thiếu {counted} để đạt {goal}", caption, each)
-    lines = _lines(gap, goal, caption.scope)
-    shown = min(SHOWN, len(gap.lacks))
+    shown = min(most, len(gap.lacks))
+    lines = _lines(gap, goal, caption.scope, shown)
     frame = _frame(width, gap.names[:shown], lines, gap, caption.sample)
     sheet = Sheet(frame)
     _draw_bars(sheet, gap, shown, len(lines), counted)
@@ -124,11 +125,11 @@ def _gap(rows: Sequence[dict[Hashable, Any]], operator: str, level: formats.Numb
     )
 
 
-def _lines(gap: _Gap, goal: str, scope: str) -> list[_Line]:
+def _lines(gap: _Gap, goal: str, scope: str, shown: int) -> list[_Line]:
     """The rows under the bars: the rest, the sum, the surplus, the whole."""
     lines = []
-    if len(gap.lacks) > SHOWN:
-        lines.append(_Line(f"{len(gap.lacks) - SHOWN} đơn vị còn lại", sum(gap.lacks[SHOWN:]), "100%"))
+    if len(gap.lacks) > shown:
+        lines.append(_Line(f"{len(gap.lacks) - shown} đơn vị còn lại", sum(gap.lacks[shown:]), "100%"))
     lines.append(_Line(f"Cộng {len(gap.lacks)} đơn vị chưa đạt {goal}", gap.total))
     if gap.offset:
         exact = gap.offset == sum(gap.surpluses)

@@ -66,6 +66,8 @@ class Caption:
     """Source batch and date, definition, the targets' documents and articles."""
     sample: bool = False
     """Sample data: the figure says so itself."""
+    decimals: int = 1
+    """Of rates and scores in the figure: screens have one, a document as its setting says."""
 
 
 @dataclass(frozen=True)

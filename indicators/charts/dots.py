@@ -37,7 +37,8 @@ def ranking(
     if len(tiers) > 1:
         raise ValueError(f"một hình chỉ xếp hạng một khối; đã thấy {', '.join(tiers)}")
     steps = sorted((step_of(row) for row in targets.to_dict("records")), key=lambda step: step.rank)
-    records = [standing.row_of(row, [step.level for step in steps]) for row in rows.to_dict("records")]
+    levels_asked = [step.level for step in steps]
+    records = [standing.row_of(row, levels_asked, caption.decimals) for row in rows.to_dict("records")]
     ranked, unranked = standing.parted(records, indicator)
     who = standing.bodies(tiers[0] if tiers else "")
     if not ranked:

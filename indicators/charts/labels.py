@@ -1,6 +1,7 @@
 """Words inside a trend: documents at the right end, values at the points that matter, breaks on top.
 
-Invariant: end labels never overlap; a value is written on the side of its dot where least is in the way.
+Invariant: no words overlap others. The rows of the breaks above the plot are theirs alone; a value is
+written on the side of its dot where least is in the way.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ WIDEST_TAIL = 22
 """Letters of a document's name and article on one line, where they stand under the target."""
 TURN = 0.05
 """A line turns where it goes back by at least this share of the axis."""
+GAP = 4
+"""Pixels between the plot and the words of the breaks above it."""
+OUTSIDE = 20
+"""Cost of each period by which the name of a target stands behind its line's end; 99 is over other words."""
 Cut = tuple[float, str]
 """Where among the categories a line is cut, and why."""
 Box = tuple[float, float, float]
@@ -39,6 +44,12 @@ class Placed(NamedTuple):
     def top(self) -> int:
         """Lines from the plot to the top of these words."""
         return self.level + self.text.count("<br>") + 1
+
+    def boxes(self, frame: Frame, pitch: float) -> list[Box]:
+        """Where each of its lines is written."""
+        start, lines = (self.at + 0.5) * pitch + 5, self.text.split("<br>")
+        over = [frame.plot_height + GAP + LINE * (self.top - place - 0.5) for place in range(len(lines))]
+        return [(start, start + canvas.width_of(line), y) for line, y in zip(lines, over, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -111,11 +122,22 @@ def _widest(labels: Sequence[EndLabel], narrow: bool) -> float:
     return max((canvas.width_of(line) for label in labels for line in label.lines(narrow)), default=0)
 
 
-def write_ends(sheet: Sheet, labels: Sequence[EndLabel], narrow: bool, axis: Scale, floor: float) -> None:
-    """Write the labels right of the plot, pushed apart; `floor` keeps the lowest pixels free."""
+def write_ends(
+    sheet: Sheet,
+    labels: Sequence[EndLabel],
+    narrow: bool,
+    axis: Scale,
+    floor: float,
+    cuts: Sequence[Placed],
+) -> None:
+    """Write the labels right of the plot, pushed apart; `floor` keeps the lowest pixels free.
+
+    Where there are breaks their words above the plot may reach over the margin, so that nothing else does.
+    """
     wanted = [axis.share(label.at) * sheet.frame.plot_height for label in labels]
     heights = [float(LINE * len(label.lines(narrow))) for label in labels]
-    placed = canvas.spread(wanted, heights, floor, sheet.frame.plot_height + sheet.frame.top)
+    ceiling = sheet.frame.plot_height + (GAP if cuts else sheet.frame.top)
+    placed = canvas.spread(wanted, heights, floor, ceiling)
     for label, want, place in zip(labels, wanted, placed, strict=True):
         where = {"xref": "paper", "xshift": 8, "yshift": round(place - want, 1)}
         sheet.write(label.html(narrow), 1, label.at, font={"color": label.colour}, **where)
@@ -136,7 +158,8 @@ def write_past(
     ink += [
         ((cut.at + 0.5) * pitch, float(y), 1) for cut in cuts for y in range(0, sheet.frame.plot_height, 8)
     ]
-    ink += [(x, y, 9) for start, end, y in taken for x in (start, (start + end) / 2, end)]
+    words = [*taken, *(box for cut in cuts for box in cut.boxes(sheet.frame, pitch))]
+    ink += [(start + (end - start) * part / 8, y, 99) for start, end, y in words for part in range(9)]
     for stretch in stretches(steps):
         step = stretch[-1]
         twins = [other for other in steps if other.place == step.place and other.says(step)]
@@ -145,14 +168,20 @@ def write_past(
         head = f"{''.join(twin.mark for twin in twins)} {step.words(unit)}"
         tail = f" {', '.join(twin.plan for twin in twins)}"
         width, level = canvas.width_of(head + tail), axis.share(step.height) * sheet.frame.plot_height
-        ends = range(step.place + 1, stretch[0].place, -1)
+        ends = {
+            end: OUTSIDE * max(0, end - step.place - 1) for end in range(stretch[0].place + 1, len(line) + 1)
+        }
+        # Words wider than all that stands left of them begin with the plot, clear of the axis.
+        least = (width + 8) / pitch
+        fitting = {max(float(end), least): cost for end, cost in ends.items()}
         costs = {
-            (end, side): sum(
+            (end, side): cost
+            + sum(
                 weight
                 for x, y, weight in ink
                 if end * pitch - width - 8 < x < end * pitch and -4 < (y - level) * side < LINE + 8
             )
-            for end in ends
+            for end, cost in reversed(fitting.items())
             for side in (1, -1)
         }
         end, side = min(costs, key=lambda spot: costs[spot])
@@ -180,7 +209,7 @@ def _ink(line: Sequence[Point], axis: Scale, frame: Frame) -> list[tuple[float, 
 def write_cuts(sheet: Sheet, cuts: Sequence[Placed]) -> None:
     """A dotted vertical at each break, its words on top of the plot."""
     for cut in cuts:
-        height = LINE * cut.top + 4
+        height = LINE * cut.top + GAP
         line = {"color": canvas.MUTED, "width": 1.5, "dash": canvas.DOTTED}
         ends = {"x0": cut.at, "x1": cut.at, "y0": 0, "y1": 1 + height / sheet.frame.plot_height}
         sheet.rule(yref="paper", line=line, **ends)
@@ -194,9 +223,11 @@ def write_values(
     steps: Sequence[Step],
     axis: Scale,
     unit: str,
+    cuts: Sequence[Placed],
 ) -> list[Box]:
     """Write first, last and turning values on white, away from target lines; return where."""
-    pitch, taken, ink = sheet.frame.plot_width / len(line), list[Box](), _ink(line, axis, sheet.frame)
+    pitch, ink = sheet.frame.plot_width / len(line), _ink(line, axis, sheet.frame)
+    words, taken = [box for cut in cuts for box in cut.boxes(sheet.frame, pitch)], list[Box]()
     for place in labelled(line, axis):
         point = line[place]
         text = point.print(unit, with_unit=False)
@@ -210,7 +241,10 @@ def write_values(
         costs = {}
         for side in (1, -1) if _peaks(line, place) else (-1, 1):
             y = here + side * 15
-            overlap = any(x - half < end + 2 and abs(y - other) < LINE for _, end, other in taken)
+            overlap = any(
+                x - half < end + 2 and start < x + half + 2 and abs(y - other) < LINE
+                for start, end, other in (*words, *taken)
+            )
             crossed = any(abs(x - at) < half and abs(y - ink_y) < 8 for at, ink_y in ink)
             cut_off = y < 8 or y > sheet.frame.plot_height + sheet.frame.top - 8
             costs[side] = 4 * (overlap + cut_off) + 2 * crossed + any(abs(y - at) < 10 for at in levels)

@@ -46,7 +46,7 @@ def trend(
     ("đến 14/10"); `width` and `height` are the pixels the labels are laid out for.
     `is_joined`: the breaks are marked and do not cut the line, whose bodies are the same all along.
     """
-    line = points_of(points)
+    line = points_of(points, caption.decimals)
     known = [point for point in line if point.height is not None]
     if len(known) < FEWEST:
         sentence = f"Cần ít nhất {FEWEST} kỳ có số liệu, hiện có {len(known)}"
@@ -65,9 +65,9 @@ def trend(
     _draw_targets(sheet, steps, len(line))
     _draw_line(sheet, line, [] if is_joined else [at for at, _ in cuts], indicator)
     labels.write_cuts(sheet, words)
-    taken = labels.write_values(sheet, line, steps, axis, indicator.unit)
+    taken = labels.write_values(sheet, line, steps, axis, indicator.unit, words)
     labels.write_past(sheet, line, steps, axis, indicator.unit, taken, words)
-    labels.write_ends(sheet, ends, narrow, axis, labels.LINE + 4 if caption.sample else 0)
+    labels.write_ends(sheet, ends, narrow, axis, labels.LINE + 4 if caption.sample else 0, words)
     if caption.sample:
         sheet.mark_sample()
     title = _title(line, steps, indicator)

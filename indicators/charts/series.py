@@ -26,6 +26,8 @@ class Point:
     counts: str
     target: Decimal | None = None
     """The level in force that is nearest to the value: prints stay on the value's side of it."""
+    decimals: int = 1
+    """Of its print, at least."""
 
     @property
     def height(self) -> float | None:
@@ -44,7 +46,9 @@ class Point:
 
     def print(self, unit: str, *, with_unit: bool = True) -> str:
         """The value as it is written beside its dot."""
-        return formats.value(self.value, unit, target=self.target, with_unit=with_unit)
+        return formats.value(
+            self.value, unit, target=self.target, decimals=self.decimals, with_unit=with_unit
+        )
 
     def hover(self, indicator: Indicator) -> str:
         """Period and value, the counts behind them, the status."""
@@ -96,9 +100,9 @@ class Step:
         return follows and moves and self.place == other.place + 1
 
 
-def points_of(table: pd.DataFrame) -> list[Point]:
+def points_of(table: pd.DataFrame, decimals: int = 1) -> list[Point]:
     """Columns period, label, value, status, provisional, numerator, denominator, in order of time."""
-    return [_point(row) for row in table.to_dict("records")]
+    return [replace(_point(row), decimals=decimals) for row in table.to_dict("records")]
 
 
 def _point(row: dict[Hashable, Any]) -> Point:

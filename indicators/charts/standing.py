@@ -36,19 +36,25 @@ class Row:
     rank: int | None = None
     target: Decimal | None = None
     """The level nearest to the value: prints stay on the value's side of it."""
+    decimals: int = 1
+    """Of its print, at least."""
 
     def print(self, unit: str, *, with_unit: bool = True) -> str:
         """The value as it is written beside its dot."""
-        return formats.value(self.value, unit, target=self.target, with_unit=with_unit)
+        return formats.value(
+            self.value, unit, target=self.target, decimals=self.decimals, with_unit=with_unit
+        )
 
 
-def row_of(row: dict[Hashable, Any], levels: Sequence[Decimal | None]) -> Row:
+def row_of(row: dict[Hashable, Any], levels: Sequence[Decimal | None], decimals: int = 1) -> Row:
     """Columns agency_name, value, status, numerator, denominator, optional provisional."""
     has_counts = formats.exact(row["denominator"]) is not None
     counts = formats.fraction(row["numerator"], row["denominator"]) if has_counts else ""
     value, provisional = formats.exact(row["value"]), bool(row.get("provisional", False))
     target = nearest(value, levels)
-    return Row(row["agency_name"], value, row["status"], counts, provisional, target=target)
+    return Row(
+        row["agency_name"], value, row["status"], counts, provisional, target=target, decimals=decimals
+    )
 
 
 def parted(rows: Sequence[Row], indicator: Indicator) -> tuple[list[Row], list[Row]]:
@@ -95,7 +101,7 @@ def _words(row: Row) -> str:
     word = _status_words(row)
     if row.status == "no_activity":
         return f"{word} (0/0)"
-    return word if row.value is None else f"{word} ({formats.number(row.value)})"
+    return word if row.value is None else f"{word} ({formats.number(row.value, row.decimals)})"
 
 
 def heights(rows: Sequence[Row]) -> list[float]:
@@ -113,9 +119,9 @@ def title(ranked: Sequence[Row], steps: Sequence[Step], who: str, indicator: Ind
     """How many met the leading target, or the range of values where there is none."""
     judged = [row for row in ranked if row.status in JUDGED]
     if not judged or not steps:
-        low, high = sorted((ranked[0].value or Decimal(0), ranked[-1].value or Decimal(0)))
-        start = formats.value(low, indicator.unit, with_unit=indicator.unit == "%")
-        return f"{len(ranked)} {who}: từ {start} đến {formats.value(high, indicator.unit)}"
+        low, high = sorted((ranked[0], ranked[-1]), key=lambda row: row.value or Decimal(0))
+        start = low.print(indicator.unit, with_unit=indicator.unit == "%")
+        return f"{len(ranked)} {who}: từ {start} đến {high.print(indicator.unit)}"
     lead = steps[0]
     words = lead.words(indicator.unit)
     if lead.operator in (">=", "="):

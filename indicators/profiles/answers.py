@@ -35,9 +35,9 @@ def headline(indicator: Indicator, row: Judged | None, at: Period, counted: str)
     return f"{name}: {written(indicator, row)}{state}, {verdict(indicator, row, counted)}"
 
 
-def written(indicator: Indicator, row: Judged, *, with_unit: bool = True) -> str:
+def written(indicator: Indicator, row: Judged, *, with_unit: bool = True, decimals: int = 1) -> str:
     """A body's value as every page prints it: never rounded over its target."""
-    return formats.value(row.value, indicator.unit, target=row.level, with_unit=with_unit)
+    return formats.value(row.value, indicator.unit, target=row.level, decimals=decimals, with_unit=with_unit)
 
 
 def verdict(indicator: Indicator, row: Judged, counted: str) -> str:

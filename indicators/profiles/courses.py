@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
-from indicators import headlines
+from indicators import formats, headlines
+from indicators.charts import Caption, Chart
+from indicators.charts.multiples import MOST, multiples
+from indicators.model import TIER_NAMES
 from indicators.periods import Period
-from indicators.profiles import series, standings
+from indicators.profiles import figures, series, standings
+from indicators.profiles.figures import Facts
 from indicators.profiles.readings import Reading
+from indicators.registry import formula_in_words
 
 COLUMNS = (
     *("agency", "agency_name", "period", "label", "value", "status", "provisional"),
@@ -79,3 +85,38 @@ def steps(reading: Reading, tier: str) -> pd.DataFrame:
     own = standings.ranked_targets(reading.agencies, tier, reading.question.plans)
     in_year = [period for period in reading.line() if period.year == reading.question.at.year]
     return pd.concat([own.assign(period=period.id) for period in in_year], ignore_index=True)
+
+
+COLUMNS_FROM = 700
+"""Pixels of width from which three panels stand in a row; below that two, on a phone one."""
+PHONE = 400
+
+
+def chart(
+    reading: Reading, rows: pd.DataFrame, tier: str, facts: Facts, width: int, *, page: int = 0
+) -> Chart:
+    """One page of the courses of a tier, twelve panels at most, on one scale for all pages.
+
+    `rows`: as `courses` gives them; `page` from 0. With `facts.origin` the chart has a footer.
+    """
+    agencies = list(dict.fromkeys(rows["agency"]))[MOST * page : MOST * (page + 1)]
+    drawn = multiples(
+        rows[rows["agency"].isin(agencies)],
+        steps(reading, tier),
+        reading.indicator,
+        _caption(reading, tier, facts),
+        around=rows["value"].dropna().tolist(),
+        columns=3 if width >= COLUMNS_FROM else 2 if width >= PHONE else 1,
+        width=width,
+    )
+    topic = f"{reading.indicator.short_name} · {TIER_NAMES[tier].lower()}, từng đơn vị"
+    until = f" đến {formats.day(facts.until)}" if facts.until else ""
+    return replace(drawn, topic=topic, mark=f"TẠM TÍNH{until}" if rows["provisional"].any() else "")
+
+
+def _caption(reading: Reading, tier: str, facts: Facts) -> Caption:
+    line = reading.line()
+    ratio = formula_in_words(reading.registry, reading.indicator.formula)
+    span = f"{line[0].label} đến {line[-1].label}"
+    source = figures.footer(reading, facts.origin, figures.demands_in_words(reading)) if facts.origin else ""
+    return Caption(TIER_NAMES[tier].lower(), span, ratio=ratio, footer=source, sample=facts.sample)

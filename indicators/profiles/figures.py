@@ -12,6 +12,7 @@ from datetime import date
 
 from indicators import charts, formats
 from indicators.charts import Caption, Chart, canvas
+from indicators.charts.bars import SHOWN
 from indicators.charts.line import HEIGHT
 from indicators.model import TIER_NAMES
 from indicators.periods import Period
@@ -34,6 +35,8 @@ class Facts:
     """The last day that the figures speak for: of a line, those of its open period."""
     origin: Origin | None = None
     """Where the figures came from; None: the chart has no footer."""
+    decimals: int = 1
+    """Of rates: screens have one, a document as its setting says."""
 
 
 def has_trend(reading: Reading) -> bool:
@@ -61,7 +64,7 @@ def trend(reading: Reading, facts: Facts, width: int, height: int = HEIGHT) -> C
         width=width,
         height=height,
     )
-    title = headings.of_course(reading) or chart.title
+    title = headings.of_course(reading, facts.decimals) or chart.title
     if not reading.has_shared_target:  # tiers have levels of their own: the whole is not without a target
         title = title.replace("chưa có mục tiêu", "mỗi khối một mục tiêu")
     alt = chart.alt.replace(chart.title, title, 1)
@@ -89,8 +92,11 @@ def ranking(reading: Reading, facts: Facts, tier: str, width: int) -> Chart:
     return _headed(chart, reading, facts, scope, provisional=any(row.provisional for row in rows))
 
 
-def shortfall(reading: Reading, facts: Facts, width: int) -> Chart | None:
-    """What each agency lacks; None where the target is no lower bound on a ratio, or nothing was sent."""
+def shortfall(reading: Reading, facts: Facts, width: int, most: int = SHOWN) -> Chart | None:
+    """What each agency lacks, the `most` of them by name.
+
+    None where the target is no lower bound on a ratio, or nothing was sent.
+    """
     lead, indicator = reading.lead, reading.indicator
     rows = [row for row in reading.agencies if lead and row.plan == lead.plan]
     is_ratio = indicator.formula.kind == "ratio" and indicator.direction == "up"
@@ -104,6 +110,7 @@ def shortfall(reading: Reading, facts: Facts, width: int) -> Chart | None:
         _caption(reading, facts, reading.question.at.label, demands_in_words(reading, first=True)),
         counted=reading.counted,
         width=width,
+        most=most,
     )
     return _headed(chart, reading, facts, reading.scope_name, provisional=lead.provisional)
 
@@ -128,7 +135,7 @@ def _topic(reading: Reading, *parts: str) -> str:
 def _caption(reading: Reading, facts: Facts, span: str, targets: str, scope: str = "") -> Caption:
     ratio = formula_in_words(reading.registry, reading.indicator.formula)
     source = footer(reading, facts.origin, targets) if facts.origin else ""
-    return Caption(scope or reading.scope_name, span, ratio=ratio, footer=source, sample=facts.sample)
+    return Caption(scope or reading.scope_name, span, ratio, source, facts.sample, facts.decimals)
 
 
 def footer(reading: Reading, origin: Origin, targets: str) -> str:

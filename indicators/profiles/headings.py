@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indicators import formats, headlines
+from indicators.charts import canvas
 from indicators.model import Indicator
 from indicators.periods import parse
 from indicators.profiles import answers
 from indicators.profiles.demands import Judged, leading
 from indicators.profiles.readings import Reading
+from indicators.profiles.series import short_label
 
 
-def of_course(reading: Reading) -> str:
+def of_course(reading: Reading, decimals: int = 1) -> str:
     """How the values moved inside the period in view, or its own value; "" where it has none.
 
-    At most twelve words: "Quý III/2025: từ 50,4% lên 56,9%, cải thiện".
+    At most twelve words: "Quý III/2025: từ 50,4% (T7) lên 56,9% (T9), cải thiện".
     """
     at = reading.question.at
     inside = [period for period in reading.line() if at.contains(period)]
@@ -25,10 +27,11 @@ def of_course(reading: Reading) -> str:
     is_open = any(row.provisional for row in known) or (lead is not None and lead.provisional)
     start = headlines.capital(at.label) + (" (tạm tính)" if is_open else "")
     if len(known) > 1 and reading.indicator.formula.kind != "count" and not _is_cut(reading, known):
-        return f"{start}: {_moved(reading.indicator, known[0], known[-1])}"
+        moved, word = _moved(reading.indicator, known[0], known[-1], decimals)
+        return canvas.headline(f"{start}: {moved}{word}", f"{start}: {moved}")
     if not known or lead is None or lead.value is None:
         return ""
-    return f"{start}: {answers.written(reading.indicator, lead)}{_judged(reading)}"
+    return f"{start}: {answers.written(reading.indicator, lead, decimals=decimals)}{_judged(reading)}"
 
 
 def _is_cut(reading: Reading, known: Sequence[Judged]) -> bool:
@@ -38,16 +41,19 @@ def _is_cut(reading: Reading, known: Sequence[Judged]) -> bool:
     return any(first[0] < day <= last[1] for day, _ in reading.breaks())
 
 
-def _moved(indicator: Indicator, first: Judged, last: Judged) -> str:
-    """From the first value inside to the last, and whether that is better."""
+def _moved(indicator: Indicator, first: Judged, last: Judged, decimals: int) -> tuple[str, str]:
+    """From the first value inside to the last, each with its period, and whether that is better."""
     assert first.value is not None
     assert last.value is not None
-    start, end = answers.written(indicator, first), answers.written(indicator, last)
+    start, end = (answers.written(indicator, row, decimals=decimals) for row in (first, last))
     if start == end:
-        return f"giữ mức {end}"
+        return f"giữ mức {end}", ""
     way = "lên" if last.value > first.value else "xuống"
-    word = formats.movement(last.value - first.value, indicator.direction, indicator.unit).word
-    return f"từ {start} {way} {end}" + (f", {word}" if word != "không đổi" else "")
+    moved = last.value - first.value
+    word = formats.movement(moved, indicator.direction, indicator.unit, decimals=decimals).word
+    since, until = (short_label(parse(row.period), with_year=False) for row in (first, last))
+    judged = f", {word}" if word != "không đổi" else ""
+    return f"từ {start} ({since}) {way} {end} ({until})", judged
 
 
 def _judged(reading: Reading) -> str:

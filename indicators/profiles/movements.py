@@ -70,3 +70,58 @@ def counted(movements: Iterable[Movement]) -> str:
         f"{words.count(word)} {word}" for word in ("cải thiện", "giảm sút", "không đổi") if word in words
     ]
     return ", ".join(parts)
+
+
+MOST_NAMES = 3
+
+
+def changes(statuses: pd.DataFrame, registry: Registry, indicator: Indicator, at: Period) -> dict[str, float]:
+    """By agency: how far one indicator has moved since the period before, in its unit, where it compares.
+
+    `statuses`: the agencies' rows of that indicator in both periods.
+    """
+    now, before = (figures(statuses, period) for period in (at, at.previous))
+    return {
+        body: float(figure.value) - float(before[body, name].value or 0)
+        for (body, name), figure in now.items()
+        if figure.value is not None and moved(registry, indicator, figure, before.get((body, name)))
+    }
+
+
+def change_head(indicator: Indicator, since: str) -> str:
+    """The head of the column of changes: "So với quý II, điểm %"."""
+    return f"So với {since}, {'điểm %' if indicator.unit == '%' else indicator.unit}"
+
+
+def with_changes(
+    frame: pd.DataFrame, known: Mapping[str, float], indicator: Indicator, since: str, after: str
+) -> pd.DataFrame:
+    """A table indexed by agencies with their changes behind the column `after`; as it is without any."""
+    if not known or after not in frame:
+        return frame
+    result = frame.copy()
+    place = list(result.columns).index(after) + 1
+    values = [known.get(str(agency), float("nan")) for agency in result.index]
+    result.insert(place, change_head(indicator, since), values)
+    return result
+
+
+def who_worsened(
+    known: Mapping[str, float], names: Mapping[str, str], indicator: Indicator, since: str
+) -> str:
+    """How many agencies moved which way, and who worsened most; "" where nothing compares."""
+    own = {agency: change for agency, change in known.items() if agency in names}
+    if not own:
+        return ""
+    said = {
+        agency: formats.movement(change, indicator.direction, indicator.unit)
+        for agency, change in own.items()
+    }
+    worse = [agency for agency, movement in said.items() if movement.word == "giảm sút"]
+    worse.sort(key=lambda agency: -abs(own[agency]))
+    most = ", ".join(
+        f"{names[agency]} {said[agency].arrow}{formats.NBSP}{said[agency].amount}"
+        for agency in worse[:MOST_NAMES]
+    )
+    named = f"; giảm sút nhiều nhất: {most}" if most else ""
+    return f"So với {since}: {counted(said.values())}{named}."

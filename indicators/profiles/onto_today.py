@@ -16,13 +16,15 @@ from indicators.charts import Caption, Chart
 from indicators.commitments import Commitment
 from indicators.model import AGENCY_TIERS, STATUSES, TIER_NAMES, Agency, Indicator
 from indicators.periods import Period
-from indicators.profiles import series, standings
+from indicators.profiles import figures, series, standings
+from indicators.profiles.figures import Facts
 from indicators.profiles.readings import Reading
 from indicators.rebasing import Group, Rebased, Succession, group_of, rebased
 from indicators.registry import formula_in_words
 
 UNJUDGED = "Kết quả đánh giá theo số như báo cáo."
 UNCHANGED = "Trong các kỳ này không đơn vị nào của phạm vi được sắp xếp lại: hai cách đọc như nhau."
+UNJUDGED_WORDS = "chỉ nêu số, không xét"
 MOST_NAMES = 4
 
 
@@ -153,11 +155,52 @@ def _listed(labels: Sequence[str]) -> str:
     return ", ".join(labels) if len(labels) <= MOST_NAMES else f"{labels[0]} đến {labels[-1]}"
 
 
-def caption(course: Course, span: str, *, sample: bool, scope: str = "") -> Caption:
-    """The words of a figure: the scope says which bodies it speaks of."""
-    ratio = formula_in_words(course.reading.registry, course.indicator.formula)
-    whose = f"{scope or course.reading.scope_name}, quy về đơn vị hiện nay"
-    return Caption(whose, span, ratio=ratio, sample=sample)
+def caption(course: Course, span: str, facts: Facts, scope: str = "") -> Caption:
+    """The words of a figure: the scope says which bodies it speaks of, the footer that nothing is judged."""
+    reading = course.reading
+    ratio = formula_in_words(reading.registry, course.indicator.formula)
+    whose = f"{scope or reading.scope_name}, quy về đơn vị hiện nay"
+    source = figures.footer(reading, facts.origin, figures.demands_in_words(reading)) if facts.origin else ""
+    footer = f"{source}\n{UNJUDGED}" if source else ""
+    return Caption(whose, span, ratio=ratio, footer=footer, sample=facts.sample)
+
+
+def span(course: Course) -> str:
+    """The periods of the line in words."""
+    line = course.line
+    return f"{line[0].label} đến {line[-1].label}" if line else course.reading.question.at.label
+
+
+def trend(course: Course, facts: Facts, width: int) -> Chart:
+    """The line over the bodies of today, joined across the reorganisations that are marked in it."""
+    chart = charts.trend(
+        points(course),
+        course.reading.steps(),
+        course.indicator,
+        caption(course, span(course), facts),
+        breaks=course.reading.breaks(),
+        is_joined=True,
+        width=width,
+    )
+    shown = replace(chart, title=title(course), alt=chart.alt.replace(chart.title, title(course), 1))
+    return replace(_unjudged(shown), topic=_topic(course, course.reading.scope_name))
+
+
+def _unjudged(chart: Chart) -> Chart:
+    """The chart without a word of targets that are lacking: the sums alone are unjudged."""
+    word = STATUSES["no_target"].word
+    for trace in chart.figure.data:
+        said = trace.hovertext
+        if isinstance(said, str):
+            trace.hovertext = said.replace(word, UNJUDGED_WORDS)
+        elif said is not None:
+            trace.hovertext = [str(text or "").replace(word, UNJUDGED_WORDS) for text in said]
+    narrow = word.lower().replace(" ", formats.NBSP)
+    return replace(chart, subtitle=chart.subtitle.replace(narrow, UNJUDGED_WORDS))
+
+
+def _topic(course: Course, scope: str) -> str:
+    return f"{course.indicator.short_name} · {scope} · quy về đơn vị hiện nay"
 
 
 def ranked(course: Course, tier: str) -> list[tuple[Agency, Rebased]]:
@@ -172,7 +215,7 @@ def written(course: Course, figure: Rebased) -> str:
     return formats.value(figure.value, course.indicator.unit)
 
 
-def ranking(course: Course, tier: str, width: int, *, sample: bool) -> Chart:
+def ranking(course: Course, tier: str, width: int, facts: Facts) -> Chart:
     """Today's agencies of a tier by their re-based value, without verdicts."""
     rows = [
         {
@@ -189,11 +232,10 @@ def ranking(course: Course, tier: str, width: int, *, sample: bool) -> Chart:
     ]
     asked = course.reading.question
     targets = standings.ranked_targets(course.reading.agencies, tier, asked.plans)
-    words = caption(course, asked.at.label, sample=sample, scope=TIER_NAMES[tier].lower())
+    scope = TIER_NAMES[tier].lower()
+    words = caption(course, asked.at.label, facts, scope)
     chart = charts.ranking(pd.DataFrame(rows), targets, course.indicator, words, width=width)
-    # The values have targets; it is these sums that no document judges.
-    unjudged = STATUSES["no_target"].word.lower().replace(" ", formats.NBSP)
-    return replace(chart, subtitle=chart.subtitle.replace(unjudged, "chỉ nêu số, không xét"))
+    return replace(_unjudged(chart), topic=_topic(course, f"{scope} · {asked.at.label}"))
 
 
 def numbers_of_line(course: Course) -> pd.DataFrame:

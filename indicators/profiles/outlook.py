@@ -179,8 +179,7 @@ def required_words(seen: Outlook) -> str:
 def short(seen: Outlook, counted: str) -> str:
     """The verdict on a card: "Còn kịp cuối năm: cần 86,3% hồ sơ 3 tháng còn lại"."""
     if not seen.months_left:
-        rate = formats.value(float(seen.rate), "%", target=seen.level)
-        return f"Cả năm {rate}, {'đạt' if seen.is_met else 'không đạt'}"
+        return f"C{in_words(seen)[1:]}"
     if seen.is_lost:
         return "Không còn khả năng đạt cả năm"
     if seen.required <= 0:
@@ -190,15 +189,27 @@ def short(seen: Outlook, counted: str) -> str:
 
 
 def brief(seen: Outlook) -> str:
-    """The verdict in a cell: "còn kịp: cần 86,3% số còn lại", "không còn khả năng", the year's result."""
+    """The verdict in a cell: "còn kịp: cần 86,3%" (of the rest), "không còn khả năng", "đạt"."""
+    return _briefly(seen, "")
+
+
+def in_words(seen: Outlook) -> str:
+    """The verdict alone: "còn kịp: cần 86,3% số còn lại", "cả năm 50,4%, không đạt"."""
     if not seen.months_left:
         rate = formats.value(float(seen.rate), "%", target=seen.level)
-        return f"cả năm {rate}, {'đạt' if seen.is_met else 'không đạt'}"
+        return f"cả năm {rate}, {brief(seen)}"
+    return _briefly(seen, " số còn lại")
+
+
+def _briefly(seen: Outlook, of: str) -> str:
+    if not seen.months_left:
+        return "đạt" if seen.is_met else "không đạt"
     if seen.is_lost:
         return "không còn khả năng"
     if seen.required <= 0:
         return "chắc chắn đạt"
-    return f"còn kịp: cần {formats.percent(float(seen.required))} số còn lại"
+    required = f"{formats.percent(float(seen.required))}{of}"
+    return f"giữ từ {required} là kịp" if seen.is_met else f"còn kịp: cần {required}"
 
 
 OF_THE_WHOLE = "của mẫu số"

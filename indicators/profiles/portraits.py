@@ -182,7 +182,7 @@ def headline(shown: Portrait, name: str, closing_day: int | None = None) -> str:
     counts = shown.counts
     judged_count = sum(counts[status] for status in JUDGED)
     if not counts:
-        return f"{start}: {'chưa có số liệu' if shown.lines or shown.untouched else 'chưa có mục tiêu'}"
+        return f"{start}: {_unasked(shown)}"
     if not judged_count:
         return f"{start}: {_unjudged(counts)}"
     state = "tạm tính, " if any(figure.provisional for _, figure in shown.now) else ""
@@ -191,6 +191,15 @@ def headline(shown: Portrait, name: str, closing_day: int | None = None) -> str:
         met = f"đạt cả {judged_count} chỉ tiêu"
         return f"{start}: {state}{met if counts['met'] == judged_count else _nearly(counts)}{unsent}"
     return f"{start}: {state}{counts['missed']}/{judged_count} chỉ tiêu chưa đạt{_farthest(shown)}{unsent}"
+
+
+def _unasked(shown: Portrait) -> str:
+    """Without a figure that any document judges: how many figures there are all the same."""
+    figures = (line.figures.get(shown.period.id) for line in shown.others)
+    sent = sum(figure is not None and not figure.is_empty for figure in figures)
+    if sent:
+        return f"{sent} chỉ tiêu có số liệu, {'đều ' if sent > 1 else ''}chưa có mục tiêu"
+    return "chưa có số liệu" if shown.lines or shown.untouched else "chưa có mục tiêu"
 
 
 def _unjudged(counts: Counter[Status]) -> str:

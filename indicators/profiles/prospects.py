@@ -21,13 +21,14 @@ from indicators.profiles.outlook import LOWER_BOUNDS, WHOLE_YEAR, Known, Outlook
 from indicators.profiles.portraits import Line, Portrait
 from indicators.registry import Registry
 
-Standing = Literal["lost", "open", "safe", "missed", "met"]
+Standing = Literal["lost", "open", "kept", "safe", "missed", "met"]
 WORDS: Mapping[Standing, str] = {
     "lost": "không còn khả năng",
-    "open": "còn kịp",
+    "open": "còn kịp nếu tăng",
+    "kept": "giữ mức này là kịp",
     "safe": "chắc chắn đạt",
-    "missed": "cả năm không đạt",
-    "met": "cả năm đạt",
+    "missed": "không đạt cả năm",
+    "met": "đạt cả năm",
 }
 """Most urgent first."""
 UNKNOWN = "chưa tính được"
@@ -110,7 +111,9 @@ def standing(seen: Outlook) -> Standing:
         return "met" if seen.is_met else "missed"
     if seen.is_lost:
         return "lost"
-    return "safe" if seen.required <= 0 else "open"
+    if seen.required <= 0:
+        return "safe"
+    return "kept" if seen.is_met else "open"
 
 
 def counts_in_words(found: Iterable[Outlook]) -> str:
@@ -172,21 +175,21 @@ def _row(
     row: dict[Hashable, object] = {
         "Đơn vị": name,
         "Khối": TIER_NAMES[agency.tier],
-        "Tử số từ đầu năm": float(known.numerator) if known else float("nan"),
-        "Mẫu số từ đầu năm": float(known.denominator) if known else float("nan"),
+        "Tử số lũy kế": float(known.numerator) if known else float("nan"),
+        "Mẫu số lũy kế": float(known.denominator) if known else float("nan"),
         SO_FAR: float(known.rate) if known else float("nan"),
         "Tháng còn lại": float(known.months_left) if known else float("nan"),
     }
     for plan in asking:
         seen = own[plan.id]
         head = f" ({plan.short_name})" if len(asking) > 1 else ""
-        needs = seen is not None and standing(seen) in ("open", "lost")
+        needs = seen is not None and standing(seen) in ("lost", "open", "kept")
         row[f"{NEEDED}{head}"] = float(seen.required) if seen and needs else float("nan")
         row[f"Hết năm{head}"] = WORDS[standing(seen)] if seen else UNKNOWN
     return row
 
 
-SO_FAR, NEEDED = "Từ đầu năm, %", "Số còn lại cần, %"
+SO_FAR, NEEDED = "Lũy kế, %", "Số còn lại cần, %"
 """Heads of the columns of values."""
 
 
@@ -196,7 +199,7 @@ def with_year_end(frame: pd.DataFrame, shown: Portrait, found: Prospects) -> pd.
         return frame
     lines = (*shown.lines, *shown.untouched, *shown.others)
     own = [of_line(line, shown.agency.id, found) for line in lines]
-    return frame.assign(**{"Hết năm": [outlook.brief(seen) if seen else "" for seen in own]})
+    return frame.assign(**{"Hết năm": [outlook.in_words(seen) if seen else "" for seen in own]})
 
 
 def of_line(line: Line, agency: str, found: Prospects) -> Outlook | None:

@@ -31,11 +31,22 @@ class Question:
     """First and last month with figures."""
     today: date
     closing_day: int | None = None
+    ends_here: bool = False
+    """Whether a trend ends with the period, as a document about it does; a page goes on to the newest."""
 
     @property
     def lines(self) -> dict[str, tuple[Period, ...]]:
         """Per kind of period, the periods a trend could show."""
-        return series.candidates(self.at, self.span, month_of(self.today, self.closing_day))
+        first, last = self.span
+        span = (first, min(last, self.at.last)) if self.ends_here else self.span
+        found = series.candidates(self.at, span, month_of(self.today, self.closing_day))
+        if not self.ends_here:
+            return found
+        return {kind: tuple(p for p in line if p.last <= self.at.last) for kind, line in found.items()}
+
+    def is_over(self, period: Period) -> bool:
+        """Whether a period has ended, so that its figures can be expected."""
+        return period.days(self.closing_day)[1] < self.today
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -208,8 +219,11 @@ class Reading:
         return senders.completeness(self.lead, self.own_agencies)
 
     def line(self) -> tuple[Period, ...]:
-        """The periods of the trend."""
-        return series.chosen(self.question.lines, self.rows)
+        """The periods of the trend; in a document only those that can be told of."""
+        line = series.chosen(self.question.lines, self.rows)
+        if not self.question.ends_here:
+            return line
+        return series.told(line, self.rows, self.question.is_over)
 
     def points(self) -> pd.DataFrame:
         """The trend's points, as `charts.trend` takes them."""

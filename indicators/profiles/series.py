@@ -5,7 +5,8 @@ Months lead; an indicator whose figures come for quarters or years only gets tho
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import dropwhile
 
 import pandas as pd
 
@@ -48,6 +49,17 @@ def chosen(lines: Lines, rows: Sequence[Judged]) -> tuple[Period, ...]:
     line = tuple(lines[kind])
     first = next((place for place, period in enumerate(line) if period.id in known), 0)
     return line if kind == "month" else line[first:]
+
+
+def told(
+    line: Sequence[Period], rows: Sequence[Judged], is_over: Callable[[Period], bool]
+) -> tuple[Period, ...]:
+    """The line without the periods before the body began, and those at its end that are still to come."""
+    there, sent = {row.period for row in rows}, {row.period for row in rows if not row.is_empty}
+    begun = list(dropwhile(lambda period: period.id not in there, line))
+    while begun and begun[-1].id not in sent and not is_over(begun[-1]):
+        begun.pop()
+    return tuple(begun)
 
 
 def _kind(lines: Lines, known: Collection[str]) -> str:

@@ -111,7 +111,7 @@ def moved(choice: Choice) -> tuple[dict[str, Movement], dict[str, Movement]]:
 
 
 def year_end(choice: Choice, place: DeltaGenerator) -> Prospects:
-    """The year's outlook of the agency's targets; in `place` the assumption, while there is anything to assume.
+    """The year's outlook of the agency's targets; in `place` the assumption, while months are left.
 
     None in a year without a plan of its own.
     """

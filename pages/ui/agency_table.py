@@ -42,7 +42,8 @@ def _year_end(choice: Choice, shown: Portrait, beside: Beside) -> list[str]:
     leading = (line for line in shown.lines if line.leads)
     own = [prospects.of_line(line, choice.agency.id, beside.prospects) for line in leading]
     said = prospects.counts_in_words(seen for seen in own if seen)
-    return [f"đến hết năm {choice.period.year}: {said}"] if said else []
+    until = "đến hết " if is_open(beside) else ""
+    return [f"{until}năm {choice.period.year}: {said}"] if said else []
 
 
 def _history(choice: Choice) -> Html:
@@ -103,7 +104,7 @@ def targets(choice: Choice, shown: Portrait, beside: Beside) -> Html:
     head += [_head(period) for period in periods]
     head += [f"So với {headlines.before(choice.period)}"]
     # What is not complete is said under the counts; the months have a column where no year can be foretold.
-    head += [f"Tử số/mẫu số {_short(choice.period)}", "Hết năm" if beside.prospects else "Tháng đã gửi"]
+    head += [f"Tử số/mẫu số {_short(choice.period)}", _last_head(beside)]
     rows = [_row(line, choice, periods, beside) for line in shown.lines]
     for title, lines in _further(shown, beside):
         if lines:
@@ -114,6 +115,17 @@ def targets(choice: Choice, shown: Portrait, beside: Beside) -> Html:
     align = "ll" + "r" * (len(periods) + 2) + ("l" if beside.prospects else "r")
     classes = "ct-quarters ct-year-end" if beside.prospects else "ct-quarters"
     return table(head, rows, align, classes, caption=f"Chỉ tiêu của {choice.agency.name}", stacked=True)
+
+
+def _last_head(beside: Beside) -> str:
+    if not beside.prospects:
+        return "Tháng đã gửi"
+    return "Số còn lại của năm" if is_open(beside) else "Kết quả cả năm"
+
+
+def is_open(beside: Beside) -> bool:
+    """Whether any target has months of its year left."""
+    return any(seen.months_left for seen in beside.prospects.values())
 
 
 def _further(shown: Portrait, beside: Beside) -> list[tuple[str, Sequence[Line]]]:
@@ -150,8 +162,8 @@ def _ends(line: Line, choice: Choice, beside: Beside) -> Cell:
     seen = prospects.of_line(line, choice.agency.id, beside.prospects)
     if seen is None:
         return Cell("")
-    said = outlook.brief(seen)
-    return Cell(said, strong=seen.is_lost, title=outlook.assumption(seen, line.indicator))
+    is_bad = seen.is_lost or not (seen.months_left or seen.is_met)
+    return Cell(outlook.brief(seen), strong=is_bad, title=outlook.assumption(seen, line.indicator))
 
 
 def _months(now: Judged | None) -> Cell:
@@ -241,11 +253,12 @@ def below(choice: Choice, shown: Portrait, beside: Beside) -> Html:
 
 def _assumed(beside: Beside) -> Html:
     """What every "còn kịp" rests on."""
-    if not any(seen.months_left for seen in beside.prospects.values()):
+    if not is_open(beside):
         return html.EMPTY
     return html.note(
-        "Hết năm: tính từ các tháng đã khóa sổ của chính đơn vị. “Số còn lại” là mẫu số của các tháng còn lại, "
-        f"giả định {outlook.ASSUMPTION}; đổi giả định ở ô bên trên. Cần quá 100% là không còn khả năng."
+        "Số còn lại của năm: mức phải đạt ở các tháng còn lại để cả năm đạt, tính từ các tháng đã hết của "
+        f"chính đơn vị. Giả định {outlook.ASSUMPTION}; đổi được ở ô bên trên.",
+        "Cần quá 100% là không còn khả năng.",
     )
 
 

@@ -16,12 +16,6 @@ def choose(width: int = 330) -> int:
     return int(chosen)
 
 
-def remembered() -> int:
-    """The same without showing the control, where another piece of the page needs it first."""
-    known = choices.remembered(LOAD)
-    return int(known) if known in {str(load) for load in outlook.LOADS} else USUAL
-
-
 def _words(load: int) -> str:
     if load == USUAL:
         return "Giả định: tháng còn lại như bình quân"

@@ -39,6 +39,12 @@ class Choice:
         return self.plans[0].id if self.plans else None
 
     @property
+    def only_plan(self) -> str | None:
+        """The one document to judge by: for workbooks a reference only, they carry all plans in force."""
+        is_in_force = bool(self.plans) and self.plans[0].year == self.period.year
+        return None if self.kind == "workbook" and is_in_force else self.plan
+
+    @property
     def mark(self) -> str:
         """What a made file depends on, in one text."""
         here = session.office()

@@ -37,7 +37,7 @@ def _make(choice: Choice) -> None:
     try:
         content = library.make(
             *(choice.kind, session.office(), choice.period),
-            plan=choice.plan,
+            plan=choice.only_plan,
             agency=choice.agency,
             options=choice.options,
             progress=lambda share, words: bar.progress(min(share, 1.0), words),

@@ -107,8 +107,9 @@ def readings() -> Html:
         "ngày hai tỉnh sáp nhập.",
         "Tỷ lệ chênh nhau tính bằng điểm %; “cải thiện”, “giảm sút” theo chiều tốt của chỉ tiêu. Tổng của "
         "khối đã sắp xếp lại thì không so với kỳ trước.",
-        "“Còn kịp cuối năm” giả định mỗi tháng còn lại có số hồ sơ như bình quân các tháng đã có; đổi được ở "
-        "trang Chỉ tiêu. Cần quá 100% là không còn khả năng.",
+        "“Còn kịp cuối năm” (của cả tỉnh, của từng đơn vị) giả định mỗi tháng còn lại có số hồ sơ như bình "
+        "quân các tháng đã có; đổi được ở trang Chỉ tiêu và Đơn vị. Cần quá 100% là không còn khả năng.",
+        "Đơn vị thành lập trong năm được tính từ tháng đầu của mình.",
         "In ra giấy A4: dùng lệnh in của trình duyệt (Ctrl+P) ở bất kỳ trang nào.",
     )
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from indicators.model import AGENCY_TIERS
 from indicators.periods import Period
-from indicators.profiles import asking
+from indicators.profiles import asking, movements
 from indicators.profiles.readings import Question, Reading
 from pages.ui import choices, session
 
@@ -57,3 +57,12 @@ def answer(asked: Question) -> Reading:
     """The reading of a question, from answers kept until the figures change."""
     here = session.office()
     return asking.answered(asked, here.registry, here.directory, session.statuses)
+
+
+def changes(reading: Reading) -> dict[str, float]:
+    """How far each agency has moved since the period before, where its figures compare."""
+    asked = reading.question
+    periods = (asked.at, asked.at.previous)
+    statuses = session.statuses(periods, indicator=asked.indicator.id, scope="agencies")
+    own = statuses[statuses["agency"].isin({row.agency for row in reading.agencies})]
+    return movements.changes(own, reading.registry, asked.indicator, asked.at)

@@ -12,13 +12,14 @@ from functools import partial
 import streamlit as st
 
 from exports import figures as pictured
+from indicators import headlines
 from indicators.charts import Chart
 from indicators.charts.standing import MOST_RANKED
 from indicators.model import TIER_NAMES
-from indicators.profiles import figures, origins, standings
+from indicators.profiles import figures, movements, origins, standings
 from indicators.profiles.figures import Facts
 from indicators.profiles.readings import Reading
-from pages.ui import drawing, html, indicator_words, picture_buttons, session
+from pages.ui import drawing, html, indicator_choice, indicator_words, picture_buttons, session
 
 WIDE, HALF, PHONE = 848, 424, 358
 """Widths in pixels the figures are laid out for."""
@@ -62,13 +63,18 @@ def _order(reading: Reading, tier: str, width: int) -> None:
     chart = figures.ranking(reading, _facts(reading), tier, width)
     rows = standings.of_tier(reading.agencies, tier, reading.question.plans)
     st.html(html.section(chart.title, chart.subtitle))
+    names = figures.names(reading)
     has_values = any(row.value is not None for row in rows)
     if has_values:
         with st.container(key="wide-ranking"):
             drawing.draw(chart, "ranking", _file_name(reading, "ranking", tier))
     levels = sorted({row.level for row in reading.agencies if row.tier == tier and row.level is not None})
     with st.container(key="narrow-ranking"):
-        st.html(indicator_words.order(rows, levels, reading.indicator, figures.names(reading)))
+        st.html(indicator_words.order(rows, levels, reading.indicator, names))
+    own = {row.agency: names[row.agency] for row in rows if row.agency in names}
+    since = headlines.before(reading.question.at)
+    moved = indicator_choice.changes(reading)
+    st.html(html.note(movements.who_worsened(moved, own, reading.indicator, since)))
     if len(rows) > MOST_RANKED:
         st.html(html.note("Đủ các đơn vị ở Bảng số bên dưới, tìm được theo tên."))
     if has_values:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
-from indicators.charts import Caption, Chart
-from indicators.charts.multiples import MOST, multiples
-from indicators.model import TIER_NAMES
+from data.answers import Office
+from exports import figures as pictured
+from exports.pictures import Shape
+from indicators.charts import Chart
+from indicators.charts.multiples import MOST
 from indicators.profiles import courses, figures, series, standings
+from indicators.profiles.figures import Facts
 from indicators.profiles.readings import Reading
-from indicators.registry import formula_in_words
-from pages.ui import choices, drawing, html, indicator_figures, session
+from pages.ui import choices, drawing, html, indicator_figures, picture_buttons, session
 from pages.ui.indicator_figures import PHONE, WIDE
 
 PAGE = "trang-hinh"
@@ -65,36 +69,40 @@ def draw(reading: Reading) -> None:
         return
     title = st.container()
     page = _page(len(agencies))
-    for key, width, columns in (("wide-multiples", WIDE, 3), ("narrow-multiples", PHONE, 1)):
-        chart = _chart((_mark(reading), page, session.has_sample()), width, columns, reading, page)
+    for key, width in (("wide-multiples", WIDE), ("narrow-multiples", PHONE)):
+        chart = _chart((*_mark(reading), page, session.has_sample()), width, reading)
         if key == "wide-multiples":
             order = f"Xa mục tiêu nhất đứng trước; {len(agencies)} đơn vị."
             title.html(html.section(chart.title, f"{chart.subtitle} {order}"))
         with st.container(key=key):
-            drawing.draw(chart, key, f"{reading.indicator.id}_{reading.question.at.id}_tung-don-vi")
+            drawing.draw(chart, key, _file_name(reading))
+
+    _buttons(reading, page)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _chart(mark: tuple[object, ...], width: int, columns: int, _reading: Reading, _page: int) -> Chart:
+def _chart(mark: Mark, width: int, _reading: Reading) -> Chart:
     """One page of courses; a dozen panels take Plotly long enough to keep them."""
-    own = rows(_reading)
-    agencies = list(dict.fromkeys(own["agency"]))[MOST * _page : MOST * (_page + 1)]
-    return multiples(
-        own[own["agency"].isin(agencies)],
-        courses.steps(_reading, tier(_reading)),
-        _reading.indicator,
-        _caption(_reading),
-        around=own["value"].dropna().tolist(),
-        columns=columns,
-        width=width,
-    )
+    *_, page, sample = mark
+    facts = Facts(bool(sample))
+    return courses.chart(_reading, rows(_reading), tier(_reading), facts, width, page=int(str(page)))
 
 
-def _caption(reading: Reading) -> Caption:
-    line = reading.line()
-    ratio = formula_in_words(reading.registry, reading.indicator.formula)
-    span = f"{line[0].label} đến {line[-1].label}"
-    return Caption(TIER_NAMES[tier(reading)].lower(), span, ratio=ratio, sample=session.has_sample())
+def _buttons(reading: Reading, page: int) -> None:
+    """The picture of the page of courses in view."""
+    lay_out = partial(_pictured, session.office(), reading, rows(reading), tier(reading), page)
+    picture_buttons.show("multiples", f"{_file_name(reading)}_{page + 1}", lay_out)
+
+
+def _pictured(
+    office: Office, reading: Reading, own: pd.DataFrame, tier: str, page: int, shape: Shape
+) -> Chart:
+    facts = pictured.facts_of_line(office, reading)
+    return courses.chart(reading, own, tier, facts, shape.inside, page=page)
+
+
+def _file_name(reading: Reading) -> str:
+    return f"{reading.indicator.id}_{reading.question.at.id}_tung-don-vi"
 
 
 def _page(count: int) -> int:

@@ -5,10 +5,20 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from indicators.profiles import courses, onto_today, origins, standings
+from indicators import headlines
+from indicators.profiles import courses, movements, onto_today, origins, standings
 from indicators.profiles.onto_today import Course
 from indicators.profiles.readings import Reading
-from pages.ui import assumption, choices, html, indicator_multiples, indicator_prospects, session, table_files
+from pages.ui import (
+    assumption,
+    choices,
+    html,
+    indicator_choice,
+    indicator_multiples,
+    indicator_prospects,
+    session,
+    table_files,
+)
 from pages.ui.tables import Row, table
 
 VIEW, ROWS, NUMBERS = "xem", "dong", "bang-so"
@@ -45,6 +55,7 @@ def numbers(reading: Reading, today: Course | None = None, load: int = assumptio
     level = reading.lead.level if reading.lead and today is None else None
     values = [column for column in frame if chosen == "don-vi-ky" and column != "Đơn vị"]
     values += indicator_prospects.values(frame)
+    values += [column for column in frame if column.startswith("So với ")]
     _table(frame, standings.printed(frame, reading.indicator, level, values))
 
 
@@ -72,7 +83,10 @@ def _frame(
     if view == indicator_prospects.NAME:
         return indicator_prospects.numbers(reading, indicator_prospects.known(reading, load))
     plans = reading.question.plans
-    return standings.numbers_of_agencies(reading.agencies, reading.registry, reading.indicator, plans, names)
+    frame = standings.numbers_of_agencies(reading.agencies, reading.registry, reading.indicator, plans, names)
+    since = headlines.before(reading.question.at)
+    after = standings.value_head(reading.indicator)
+    return movements.with_changes(frame, indicator_choice.changes(reading), reading.indicator, since, after)
 
 
 def _found(frame: pd.DataFrame, view: str) -> pd.DataFrame:

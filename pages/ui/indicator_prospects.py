@@ -1,4 +1,4 @@
-"""Ai còn kịp cuối năm: the outlook of each agency of one indicator, by the rule and assumption of the whole."""
+"""Ai còn kịp cuối năm: the outlook of each agency of one indicator, by the rule of the whole."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from indicators import periods
 from indicators.profiles import figures, prospects
 from indicators.profiles.prospects import Prospects
 from indicators.profiles.readings import Reading
-from pages.ui import choices, html, places, session
+from pages.ui import assumption, choices, html, places, session
 
 VIEW, NAME = "xem", "con-kip"
 """In the URL: the choice of view of the numbers, and the view of the year's end."""
@@ -60,7 +60,7 @@ def summary(reading: Reading, found: Prospects) -> html.Html:
 def _view(reading: Reading) -> Mapping[str, str]:
     """The choices of the page, so that a link opens the same view."""
     asked = reading.question
-    load = choices.remembered("gia-dinh")
+    load = choices.remembered(assumption.LOAD)
     return {
         "chi_tieu": asked.indicator.id,
         "ky": asked.at.id,

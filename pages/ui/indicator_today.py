@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from indicators import charts
+from data.answers import Office
+from exports import figures as pictured
+from exports.pictures import Shape
+from indicators.charts import Chart
 from indicators.charts.standing import MOST_RANKED
 from indicators.model import TIER_NAMES
 from indicators.profiles import onto_today, series
+from indicators.profiles.figures import Facts
 from indicators.profiles.onto_today import Course
 from indicators.profiles.readings import Reading
-from pages.ui import choices, drawing, html, session, sums
+from pages.ui import choices, drawing, html, picture_buttons, session, sums
 from pages.ui.indicator_figures import PHONE, WIDE
 from pages.ui.tables import Cell, Row, table
 
@@ -38,34 +44,31 @@ def figures(shown: Course) -> None:
 
 
 def _subtitle(shown: Course) -> str:
-    words = onto_today.caption(shown, _span(shown), sample=False)
+    words = onto_today.caption(shown, onto_today.span(shown), Facts())
     return f"{words.ratio}, {words.scope}, {words.span}, {shown.indicator.unit}."
 
 
-def _span(shown: Course) -> str:
-    line = shown.line
-    return f"{line[0].label} đến {line[-1].label}" if line else shown.reading.question.at.label
-
-
 def _trend(shown: Course) -> None:
-    words = onto_today.caption(shown, _span(shown), sample=session.has_sample())
+    facts = Facts(session.has_sample())
     for key, width in (("wide-trend-today", WIDE), ("narrow-trend-today", PHONE)):
-        chart = charts.trend(
-            onto_today.points(shown),
-            shown.reading.steps(),
-            shown.indicator,
-            words,
-            breaks=shown.reading.breaks(),
-            is_joined=True,
-            width=width,
-        )
         with st.container(key=key):
-            drawing.draw(chart, key, _file_name(shown, "quy-ve"))
+            drawing.draw(onto_today.trend(shown, facts, width), key, _file_name(shown, "quy-ve"))
+    lay_out = partial(_pictured_trend, session.office(), shown)
+    picture_buttons.show("trend-today", _file_name(shown, "quy-ve"), lay_out)
+    picture_buttons.no_browser()
+
+
+def _pictured_trend(office: Office, shown: Course, shape: Shape) -> Chart:
+    return onto_today.trend(shown, pictured.facts_of_line(office, shown.reading), shape.inside)
+
+
+def _pictured_order(office: Office, shown: Course, tier: str, shape: Shape) -> Chart:
+    return onto_today.ranking(shown, tier, shape.inside, pictured.facts_of_line(office, shown.reading))
 
 
 def _order(shown: Course) -> None:
     tier = _tier(shown)
-    chart = onto_today.ranking(shown, tier, WIDE, sample=session.has_sample())
+    chart = onto_today.ranking(shown, tier, WIDE, Facts(session.has_sample()))
     st.html(html.section(chart.title, chart.subtitle))
     own = [(body, figure) for body, figure in shown.agencies if body.tier == tier]
     if any(figure.value is not None for _, figure in own):
@@ -73,6 +76,8 @@ def _order(shown: Course) -> None:
             drawing.draw(chart, "ranking-today", _file_name(shown, "quy-ve", tier))
         with st.container(key="narrow-ranking-today"):
             st.html(_listed(shown, tier))
+        lay_out = partial(_pictured_order, session.office(), shown, tier)
+        picture_buttons.show("ranking-today", _file_name(shown, "quy-ve", tier), lay_out)
     said = onto_today.gaps([shown.now])
     gaps = [gap for gap in onto_today.gaps([figure for _, figure in own]) if gap not in said]
     more = "Đủ các đơn vị ở Bảng số bên dưới." if len(own) > MOST_RANKED else ""

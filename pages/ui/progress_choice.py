@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
 
+import pandas as pd
 import streamlit as st
 
 import loaders
 from data import sendings
-from indicators import cells, discipline, discipline_words
+from indicators import discipline, discipline_words
 from indicators.discipline import MONTHLY, Rules, Sendings, Year
 from indicators.formats import count
 from indicators.model import AGENCY_TIERS, Form, Tier
 from indicators.periods import month_at
-from pages.ui import choices, html, session
+from pages.ui import choices, html, session, table_files
 
 YEAR, FORM = "nam", "bieu"
 """Names in the URL."""
@@ -63,14 +62,8 @@ def choose() -> View:
     chosen = discipline.year_of(here.directory, found, rules, year, tier=tier, forms=forms)
     view = View(chosen, session.has_sample(), in_use)
     _remind(view)
-    st.download_button(
-        "Tải về",
-        lambda: _csv(view),
-        file_name=f"tien-do-bao-cao-{year}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        help="Tải tiến độ của năm dạng CSV, mở được bằng Excel",
-    )
+    title = f"Tiến độ báo cáo năm {year}"
+    table_files.offer(lambda: _table(view), title, "tien-do-bao-cao", str(year))
     return view
 
 
@@ -127,10 +120,9 @@ def _remind(view: View) -> None:
         st.code(text, language=None, wrap_lines=True, height=360)
 
 
-def _csv(view: View) -> bytes:
-    """The year as a CSV that Excel opens by double click: UTF-8 with BOM, semicolons."""
-    text = io.StringIO(newline="")
-    rows = discipline_words.table(view.year, view.titles, dated=not view.is_sample)
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([cells.harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+def _table(view: View) -> pd.DataFrame:
+    """The year as a table: a row an agency and month."""
+    head, *rows = discipline_words.table(view.year, view.titles, dated=not view.is_sample)
+    table = pd.DataFrame(rows, columns=list(head))
+    late = "Số ngày muộn"
+    return table.assign(**{late: pd.to_numeric(table[late])})

@@ -79,7 +79,7 @@ def _unjudged(view: View) -> str:
 def _other_rate() -> str:
     """What the plans ask is measured elsewhere; said so that the two rates are not taken for one."""
     found = _source()
-    begin = "Tỷ lệ gửi đúng hạn (submission_on_time_rate) = lượt gửi đủ biểu đúng hạn / lượt phải gửi, "
+    begin = "Tỷ lệ gửi đúng hạn = lượt gửi đủ biểu đúng hạn / lượt phải gửi, "
     if found is None:
         return f"{begin}chưa có mục tiêu."
     name = session.office().registry.indicators[SYSTEM_RATE].name

@@ -39,10 +39,7 @@ WORDS = """<style>
 .st-key-chooser :is(
   [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p,
   [data-testid="stFileUploaderDropzoneInstructions"] span
-) { visibility: hidden; font-size: 0; white-space: nowrap; }
-.st-key-chooser :is(button p, [data-testid="stFileUploaderDropzoneInstructions"] span)::after {
-  visibility: visible;
-}
+) { font-size: 0; white-space: nowrap; }
 .st-key-chooser [data-testid="stFileUploaderDropzone"] button p::after {
   content: "Chọn tệp"; font-size: 15px;
 }
@@ -54,7 +51,8 @@ WORDS = """<style>
   content: "Chưa nhận: tệp lớn hơn 50 MB"; font-size: 14px; padding-left: 8px;
 }
 </style>"""
-"""The field's own words are English and cannot be set: they are hidden, also from screen readers."""
+"""The field's own words are English and cannot be set: they are not drawn. Hidden outright they would leave
+the button without a name for programs that read the page aloud."""
 
 
 def chooser(key: str) -> UploadedFile | None:
