@@ -188,8 +188,7 @@ def collect(
         raise ExportError(
             f"{period.label[0].upper()}{period.label[1:]}: {who}chưa có số liệu; chưa lập văn bản."
         )
-    parts = tuple(dict.fromkeys((period, *completeness.cut(period))))  # a month is its own only part
-    everybody = remembering.statuses(office, parts, scope="agencies")
+    everybody = remembering.statuses(office, _with_parts(period), scope="agencies")
     reference = plans[0].id if view.is_reference else None
     agencies = everybody
     if reference:
@@ -216,6 +215,11 @@ def collect(
         loaded_at=loaded_at,
         is_sample=is_sample,
     )
+
+
+def _with_parts(period: Period) -> tuple[Period, ...]:
+    """A period and those inside it, each once: a month is its own only part."""
+    return tuple(dict.fromkeys((period, *completeness.cut(period))))
 
 
 def chosen_plans(office: Office, period: Period, plan: str | None) -> tuple[Plan, ...]:

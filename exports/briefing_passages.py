@@ -19,6 +19,9 @@ from indicators.profiles.outlook import Outlook
 from indicators.registry import formula_in_words
 from indicators.verdicts import Verdict
 
+SHORT = 8
+"""Letters of a document's name that stay on one line; of more, a line would be torn apart."""
+
 
 def passage(facts: Facts, finding: Finding, manner: Manner) -> list[str]:
     """All that is said of one indicator: value and verdict, movement and who, outlook.
@@ -99,8 +102,10 @@ def is_same_figure(verdict: Verdict, other: Verdict) -> bool:
 
 
 def source(verdict: Verdict) -> str:
-    """Document and article: "QĐ 384, PL.V.3"; the document's short name is never parted."""
-    document = verdict.plan.short_name.replace(" ", NBSP) if verdict.plan else ""
+    """Document and article: "QĐ 384, PL.V.3"; a name as short as that is never parted."""
+    document = verdict.plan.short_name if verdict.plan else ""
+    if len(document) <= SHORT:
+        document = document.replace(" ", NBSP)
     return ", ".join(part for part in (document, verdict.article) if part)
 
 
@@ -176,7 +181,8 @@ def _partly(facts: Facts, finding: Finding, manner: Manner) -> list[str]:
         parts.append(f"{manner.count(sent)}/{manner.count(asked, 'đơn vị')}")
     lines = [f"Mới có số liệu của {', '.join(parts)}."] if parts else []
     if _is_stock(facts, lead.indicator) and facts.period.kind != "month":
-        lines.append("Số cuối kỳ: mỗi đơn vị lấy tháng gần nhất đã gửi trong kỳ.")
+        who = "mỗi đơn vị " if facts.is_whole else ""
+        lines.append(f"Số cuối kỳ: {who}lấy tháng gần nhất đã gửi trong kỳ.")
     return lines
 
 

@@ -57,6 +57,8 @@ def _result(
     moves = moves if is_lead else [None] * len(moves)
     state = STATUSES[verdict.status]
     words = f"{state.glyph} {state.word}" + ("\n(tạm tính)" if verdict.provisional else "")
+    if finding.is_split and is_lead:
+        words = "xét riêng từng khối"
     value = "0/0" if verdict.status == "no_activity" else f"{manner.value(verdict)}{counts}"
     return (number, name, aim, value, *(signed(verdict, one, manner) for one in moves), words)
 
@@ -176,7 +178,10 @@ def reporting(facts: Facts) -> Table:
             if reports:
                 rows.append(_reported(facts, month, tier, reports))
     known = any(year.rules.is_judged(month) for month in months(facts))
-    note = "" if known else "Chưa có ngày gửi thực tế nên không xét đúng hạn hay muộn."
+    notes = [] if known else ["Chưa có ngày gửi thực tế nên không xét đúng hạn hay muộn."]
+    if any(not report.is_due for month in months(facts) for report in year.of(month)):
+        notes.append(f"“{formats.MISSING}” ở hai cột cuối: chưa đến hạn gửi.")
+    note = " ".join(notes)
     return Table(f"Tình hình gửi báo cáo tháng của {facts.period.label}", columns, tuple(rows), note)
 
 
@@ -186,14 +191,17 @@ def _reported(facts: Facts, month: Period, tier: str, reports: Sequence[Report])
     late = formats.count(states["late"]) if facts.year.rules.is_judged(month) else formats.MISSING
     partial = sum(bool(report.sent and report.missing) for report in reports)
     until = formats.day(facts.year.rules.deadline(month))
-    counts = map(formats.count, (partial, len(reports) - complete - partial))
+    counts = list(map(formats.count, (partial, len(reports) - complete - partial)))
+    if not any(report.is_due for report in reports):  # nobody is behind yet
+        counts = [formats.MISSING] * 2
     first = (headlines.capital(month.label), TIER_NAMES[tier], until)
     return (*first, formats.count(len(reports)), formats.count(complete), late, *counts)
 
 
 def months(facts: Facts) -> list[Period]:
-    """The months of the period anybody has to report."""
-    return [month for month in facts.year.months if facts.period.contains(month)]
+    """The months of the period anybody has to report by now: those that are over."""
+    year = facts.year
+    return [month for month in year.months if facts.period.contains(month) and year.rules.is_over(month)]
 
 
 def is_asked(facts: Facts, report: Report) -> bool:

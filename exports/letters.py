@@ -22,7 +22,6 @@ from indicators.findings import Finding
 from indicators.formats import NBSP
 from indicators.model import TIER_NAMES, Agency
 from indicators.periods import Period
-from indicators.scorecard import Row
 
 ANSWER_WITHIN = timedelta(days=5)
 """How long agencies are given to answer; the officer may write another day."""
@@ -182,22 +181,21 @@ def notice_parts(facts: Facts, manner: Manner, head: Head) -> list[tuple[str, li
     met, missed = facts.of("met"), [f for f in facts.of("urgent") if f.lead.status in ("missed", "near")]
     until = formats.day(facts.today + ANSWER_WITHIN)
     issuer, drafter = head.names.issuer_name, head.names.drafter_name
+    who = "Các cơ quan, đơn vị" if facts.is_whole else addressed(facts.body)
+    assessed = f"{manner.count(len(missed))}/{manner.count(len(missed) + len(met), 'chỉ tiêu')} được đánh giá"
+    results = [*briefing_words.summary(facts, manner), "(Kết quả từng chỉ tiêu tại Phụ lục kèm theo.)"]
+    behind = "Cơ quan, đơn vị còn chỉ tiêu chưa đạt" if facts.is_whole else "Chỉ tiêu chưa đạt, gần đạt"
     return [
-        (
-            "Kết quả chung",
-            [*briefing_words.summary(facts, manner), "(Kết quả từng chỉ tiêu tại Phụ lục kèm theo.)"],
-        ),
-        ("Cơ quan, đơn vị đạt các chỉ tiêu", _clean(facts, manner)),
-        ("Cơ quan, đơn vị còn chỉ tiêu chưa đạt", _behind(facts, missed, manner)),
+        ("Kết quả chung", results),
+        *([("Cơ quan, đơn vị đạt các chỉ tiêu", _clean(facts, manner))] if facts.is_whole else []),
+        (behind, _behind(facts, missed, manner)),
         ("Chế độ báo cáo", briefing_words.reporting(facts, manner)),
         (
             "Đề nghị",
             [
-                "Các cơ quan, đơn vị rà soát kết quả nêu trên, xử lý các chỉ tiêu chưa đạt, gần đạt "
-                f"({manner.count(len(missed))}/{manner.count(len(missed) + len(met), 'chỉ tiêu')} được đánh "
-                f"giá); trường hợp số liệu chưa khớp, đề nghị phản hồi về {issuer} (qua {drafter}) trước "
-                f"ngày {until}.",
-                f"{issuer} thông báo để các cơ quan, đơn vị biết, thực hiện./.",
+                f"{who} rà soát kết quả nêu trên, xử lý các chỉ tiêu chưa đạt, gần đạt ({assessed}); trường "
+                f"hợp số liệu chưa khớp, đề nghị phản hồi về {issuer} (qua {drafter}) trước ngày {until}.",
+                f"{issuer} thông báo để {headlines.small(who) if facts.is_whole else who} biết, thực hiện./.",
             ],
         ),
     ]
@@ -207,9 +205,9 @@ def _clean(facts: Facts, manner: Manner) -> list[str]:
     """Of each tier: how many agencies have no missed target, named where they are few."""
     lines = []
     for tier in facts.tiers:
-        ranked = [row for row in facts.cards[tier].ranked if _is_asked(facts, row)]
+        ranked = facts.cards[tier].ranked
         clean = [row for row in ranked if not row.missed]
-        if ranked and not clean and facts.is_whole:
+        if ranked and not clean:
             who = f"{manner.count(len(ranked), 'cơ quan, đơn vị')} được đánh giá"
             lines.append(f"{TIER_NAMES[tier]}: cả {who} đều còn chỉ tiêu chưa đạt.")
         elif ranked:
@@ -219,21 +217,19 @@ def _clean(facts: Facts, manner: Manner) -> list[str]:
     return lines or ["Chưa có cơ quan, đơn vị nào được đánh giá."]
 
 
-def _is_asked(facts: Facts, row: Row) -> bool:
-    return facts.is_whole or row.body == facts.body.id
-
-
 def _behind(facts: Facts, missed: Sequence[Finding], manner: Manner) -> list[str]:
     """Of each target missed: the agencies with the lowest results, from the lowest."""
     begin = "Với mỗi chỉ tiêu, nêu các đơn vị còn cách mục tiêu xa nhất, xa nhất nêu trước:"
-    lines = [begin] if facts.is_whole else []
+    lines = []
     for finding in missed[:MOST_TARGETS]:
         own = [row for row in lowest(facts, finding) if facts.is_whole or row[0] == facts.body.id]
         if own:
             words = "; ".join(_written(facts, finding, *row, manner) for row in own)
             aim = headlines.aim(finding.lead) if finding.lead.operator else ""
             lines.append(f"- {finding.indicator.short_name} ({aim}): {words}.")
-    return lines or ["Không có cơ quan, đơn vị nào còn chỉ tiêu chưa đạt."]
+    if not facts.is_whole:
+        return lines or ["Không có chỉ tiêu nào chưa đạt."]
+    return [begin, *lines] if lines else ["Không có cơ quan, đơn vị nào còn chỉ tiêu chưa đạt."]
 
 
 def lowest(facts: Facts, finding: Finding) -> list[tuple[str, float]]:
@@ -253,4 +249,6 @@ def _written(facts: Facts, finding: Finding, agency: str, value: float, manner: 
     figure = formats.value(value, unit, target=level, decimals=manner.decimals)
     if unit in formats.COUNTED:
         figure = manner.count(value, unit)
+    if not facts.is_whole:
+        return figure
     return f"{facts.office.directory.by_id[agency].name} {figure}"

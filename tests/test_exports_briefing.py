@@ -459,6 +459,17 @@ def test_a_communes_report_speaks_of_it_as_offices_do(office):
     assert "- UBND xã Keng Đu;" in made.part("word/document.xml")
 
 
+def test_who_is_not_due_yet_is_not_behind(office):
+    here = on_day(office, date(2026, 11, 16))
+    made = Word(briefing.make(here, parse("2026-Q4"), options=NO_CHARTS))
+    assert "Chưa đến hạn gửi báo cáo tháng nào của kỳ." in made.paragraphs
+    place = next(i for i, caption in enumerate(made.captions) if "Tình hình gửi báo cáo" in caption)
+    rows = made.tables[place][1:]
+    assert [row[0] for row in rows] == ["Tháng 10/2026"] * 2  # November is not over
+    assert [row[-2:] for row in rows] == [["—", "—"]] * 2
+    assert any("“—” ở hai cột cuối: chưa đến hạn gửi." in text for text in made.paragraphs)
+
+
 def test_a_documents_pictures_have_its_decimals(office, facts):
     reading = briefing_charts.reading_of(facts, finding(facts, "digitization_rate"))
     drawn = figures.drawn(office, reading, "trend", look=Look(decimals=2))

@@ -162,7 +162,7 @@ def test_what_is_asked_is_the_offices_own_wording(office):
     asked = letters.asking(facts, head_of(office))
     assert asked[0].startswith("Văn phòng UBND tỉnh đề nghị Sở Tư pháp rà soát, gửi đủ số liệu")
     parts = letters.notice_parts(facts, Manner(), head_of(office))
-    assert [heading for heading, _ in parts][1] == "Cơ quan, đơn vị đạt các chỉ tiêu"
+    assert [heading for heading, _ in parts][1] == "Chỉ tiêu chưa đạt, gần đạt"
 
 
 @pytest.mark.parametrize(("name", "most"), [("reminder", 2), ("notice", 6)])
@@ -175,3 +175,14 @@ def test_letters_stay_short_and_inside_their_margins(request, name, most, tmp_pa
         assert left >= 29
         assert right <= width - 19
         assert bottom <= height - 19
+
+
+def test_a_notice_to_one_agency_speaks_of_it_alone(office):
+    made = Word(letters.notice(office, Q3, agency="xa-keng-du-16822"))
+    heads = [plain(p.text) for p in made.document.paragraphs if p.style.name == "Heading 2"]
+    assert heads == ["1. Kết quả chung", "2. Chỉ tiêu chưa đạt, gần đạt", "3. Chế độ báo cáo", "4. Đề nghị"]
+    text = made.paragraphs
+    assert "Kính gửi: UBND xã Keng Đu." in text
+    assert "- Hồ sơ nộp trực tuyến (mục tiêu ≥ 80%): 53,9%." in text
+    assert any(line.startswith("UBND xã Keng Đu rà soát kết quả nêu trên") for line in text)
+    assert "Văn phòng UBND tỉnh thông báo để UBND xã Keng Đu biết, thực hiện./." in text

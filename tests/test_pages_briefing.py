@@ -151,6 +151,18 @@ def test_a_document_that_cannot_be_made_says_why_and_offers_nothing():
     assert downloads(page) == []
 
 
+def test_without_a_browser_a_report_without_pictures_is_offered(monkeypatch):
+    monkeypatch.setenv("BROWSER_PATH", "/nowhere/chromium")
+    page = press(opened(loai="briefing"))
+    said = page.error[0].value
+    assert said.startswith("Chưa tạo tệp: Máy chủ chưa có trình duyệt để vẽ hình.")
+    assert said.endswith("có thể chọn “Không kèm hình” để lấy báo cáo chỉ có lời và bảng.")
+    next(radio for radio in page.radio if radio.label == "Hình kèm theo").set_value("none")
+    page = press(page.run())
+    assert not page.error
+    assert downloads(page)[0].startswith("Tải về Báo cáo Word (")
+
+
 def test_another_choice_takes_the_made_file_away():
     page = press(opened(loai="notice", cua="toan-tinh"))
     assert len(downloads(page)) == 1

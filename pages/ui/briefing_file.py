@@ -9,8 +9,10 @@ from exports import library
 from exports.refusals import ExportError
 from pages.ui import briefing_choice, session
 from pages.ui.briefing_choice import Choice
+from pages.ui.picture_buttons import can_draw
 
 MADE = "briefing-file"
+WITHOUT = " Trong lúc chờ, có thể chọn “Không kèm hình” để lấy báo cáo chỉ có lời và bảng."
 
 
 def offer(choice: Choice) -> None:
@@ -44,7 +46,8 @@ def _make(choice: Choice) -> None:
         )
         briefing_choice.remember(choice)
     except (ExportError, StoreError) as error:
-        st.error(f"Chưa tạo tệp: {error}")
+        bare = choice.kind == "briefing" and not can_draw()
+        st.error(f"Chưa tạo tệp: {error}{WITHOUT if bare else ''}")
         return
     finally:
         bar.empty()
