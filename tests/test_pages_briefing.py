@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from exports import library
 from exports.library import LIBRARY
+from exports.renderer import RENDERER
 from indicators.periods import parse
 from tests.documents import Word, plain
 
@@ -152,6 +153,7 @@ def test_a_document_that_cannot_be_made_says_why_and_offers_nothing():
 
 
 def test_without_a_browser_a_report_without_pictures_is_offered(monkeypatch):
+    RENDERER.close()  # one that an earlier test started would go on drawing
     monkeypatch.setenv("BROWSER_PATH", "/nowhere/chromium")
     page = press(opened(loai="briefing"))
     said = page.error[0].value
