@@ -7,18 +7,27 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 
-from data import serving
-from exports import routes
-from pages.ui import session
+from data import journal, serving
+from exports import routes, routes_faults, routes_metrics
+from pages.ui import frame, running, session, starting
+from pages.ui.gate import Gate
 
 KEY = serving.new_key()
+TALLIES = running.begin()
+DOOR = starting.checked()
 
 
 @asynccontextmanager
 async def _open_office(_: st.App) -> AsyncIterator[None]:
     """Open the figures before the first visitor comes and tell commands where to ask; close them last."""
-    await run_in_threadpool(session.prepare, KEY)
+    journal.gather()  # the server has set up loggers of its own meanwhile
+    try:
+        await run_in_threadpool(session.prepare, KEY)
+    except Exception as error:
+        journal.fault("start failed", error, "start")
+        raise
     yield
     await run_in_threadpool(session.finish)
 
@@ -26,5 +35,13 @@ async def _open_office(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/ui/navigation.py",
     lifespan=_open_office,
-    routes=[*serving.routes(lambda: session.office().store, KEY), *routes.routes(session.office)],
+    routes=[
+        *serving.routes(session.store, KEY),
+        routes_metrics.route(session.machine, TALLIES, running.sessions),
+        *routes.routes(session.machine),
+    ],
+    middleware=[Middleware(Gate, door=DOOR, store=session.store)],
+    on_script_error=frame.went_wrong,
+    exception_handlers={Exception: routes_faults.answer},
+    secrets=DOOR.provider.as_secrets() if DOOR.provider else None,
 )

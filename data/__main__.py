@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,10 @@ import loaders
 from data import (
     backups,
     commands,
-    directory,
     doctor,
+    offices,
     rebuilding,
+    records,
     remembered,
     remote,
     replacing,
@@ -137,10 +137,14 @@ def _rebuild(words: argparse.Namespace, chosen: Settings) -> int:
 def _readings(chosen: Settings) -> rebuilding.Readings:
     """Reads originals as they were read then, with what was told of them and remembered by then."""
     known = registry.load()
+    kept: dict[tuple[str, int], Directory] = {}
 
-    @cache
-    def bodies(jurisdiction: str) -> Directory:
-        return directory.load(jurisdiction, chosen.agency_folders)
+    def bodies(cursor: Cursor, jurisdiction: str) -> Directory:
+        """The directory as it was then."""
+        edited = (jurisdiction, records.last(cursor, jurisdiction, ("agency",)))
+        if edited not in kept:
+            kept[edited] = offices.agencies_of(cursor, jurisdiction, chosen)
+        return kept[edited]
 
     def readings(cursor: Cursor, entry: Entry, content: bytes) -> Iterator[Incoming]:
         jurisdiction = entry["jurisdiction"]
@@ -153,7 +157,7 @@ def _readings(chosen: Settings) -> rebuilding.Readings:
             ours = loaders.said(things, way.closing_day)
             ours = ours if named else ours.without_mappings()
             return loaders.load(
-                *(entry["file"], content, known, bodies(jurisdiction)),
+                *(entry["file"], content, known, bodies(cursor, jurisdiction)),
                 kind=way.kind,
                 month=periods.parse(way.month) if way.month else None,
                 closing_day=way.closing_day,
@@ -213,11 +217,12 @@ def _doctor(words: argparse.Namespace, chosen: Settings) -> int:
 
 
 def _change_lock(words: argparse.Namespace, chosen: Settings) -> int:
+    agency = _agency(words.agency, chosen) if words.name == "open" else ""  # it opens the store for a moment
     store = remote.open_store(chosen.database, min_free_mb=chosen.min_free_mb)
     status, where = commands.DONE, (chosen.jurisdiction, words.month)
     try:
         if words.name == "open":
-            store.open_for(*where, _agency(words.agency, chosen), words.by, words.why)
+            store.open_for(*where, agency, words.by, words.why)
         else:
             (store.lock if words.name == "lock" else store.unlock)(*where, words.by, words.why)
         told = {"lock": "Đã khóa", "unlock": "Đã mở khóa", "open": "Đã mở cho đơn vị"}[words.name]
@@ -232,7 +237,7 @@ def _change_lock(words: argparse.Namespace, chosen: Settings) -> int:
 
 def _agency(text: str, chosen: Settings) -> str:
     """The id of an agency given by id or by name."""
-    known = directory.load(chosen.jurisdiction, chosen.agency_folders)
+    known = offices.known(chosen)[1]
     found = known.by_id.get(text) or known.called(text)
     if found is None:
         raise RefusedError(f"--agency: không có đơn vị “{text}”; xem `python -m indicators agencies`.")

@@ -62,17 +62,14 @@ ORDER BY agency, period, measure
 _TOUCHED = """
 SELECT DISTINCT agency, period FROM observation WHERE jurisdiction = $jurisdiction AND batch = $batch
 """
-MIXED_NOW = _IN_USE.format(
-    rows=f"""
-    SELECT measure, agency, period, value, batch FROM figure SEMI JOIN ({_TOUCHED}) USING (agency, period)
+_NOW = """
+    SELECT measure, agency, period, value, batch FROM figure SEMI JOIN ({touched}) USING (agency, period)
     WHERE jurisdiction = $jurisdiction
     """
-)
-MIXED_THEN = _IN_USE.format(
-    rows=f"""
+_THEN = """
     SELECT measure, observation.agency, observation.period, value, batch.id AS batch
     FROM observation JOIN batch ON batch.id = observation.batch
-    SEMI JOIN ({_TOUCHED}) AS touched
+    SEMI JOIN ({touched}) AS touched
         ON touched.agency = observation.agency AND touched.period = observation.period
     WHERE observation.jurisdiction = $jurisdiction
       AND CASE WHEN batch.id = $batch THEN $returns ELSE batch.withdrawn_at IS NULL END
@@ -80,7 +77,8 @@ MIXED_THEN = _IN_USE.format(
         PARTITION BY measure, observation.agency, observation.period ORDER BY batch.number DESC
     ) = 1
     """
-)
+MIXED_NOW = _IN_USE.format(rows=_NOW.format(touched=_TOUCHED))
+MIXED_THEN = _IN_USE.format(rows=_THEN.format(touched=_TOUCHED))
 Mixed = tuple[str, str, str, int | Decimal, str]
 """Measure, agency, period, value and the batch it came with."""
 

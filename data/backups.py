@@ -20,6 +20,7 @@ from typing import Any
 from duckdb import DuckDBPyConnection as Cursor
 
 from data import events, migrations
+from data.audit import beside
 from data.books import Books
 from data.connection import quoted
 from data.examination import LAST_BACKUP
@@ -113,7 +114,7 @@ def prove(folder: Path) -> dict[str, Any]:
 
 def examined_elsewhere(database: Path) -> dict[str, Any]:
     """What the doctor, run in another process, says of a database file. Raises StoreDamagedError."""
-    done = subprocess.run(
+    done = subprocess.run(  # nosec B603 # our own command, by its path, without a shell
         [sys.executable, "-m", "data", "doctor", "--alone", "--json"],
         cwd=_ROOT,
         env={**os.environ, "KPI_DATABASE": str(database.absolute())},
@@ -198,6 +199,8 @@ def _copied(books: Books, folder: Path, at: datetime) -> dict[str, Any]:
     for name in [*names, *([books.ledger.path.name] if books.ledger else [])]:
         shutil.copyfile(books.originals.folder / name, originals / name)
         sync(originals / name)
+    if beside(books.path).exists():
+        shutil.copytree(beside(books.path), folder / beside(books.path).name)
     files = {
         str(path.relative_to(folder)): _hash(path) for path in sorted(folder.rglob("*")) if path.is_file()
     }

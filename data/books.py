@@ -14,7 +14,8 @@ from uuid import uuid4
 
 import duckdb
 
-from data import agreement, events, migrations, writes
+from data import agreement, audit_mark, events, migrations, writes
+from data.audit import Audit, Entry, beside
 from data.connection import DISK_FULL, Connection
 from data.events import Act
 from data.ledger import Ledger
@@ -43,10 +44,14 @@ class Books:
         self.database = Connection(path, self.backups)
         self.originals = Originals(originals, min_free_mb)
         self.ledger = Ledger(originals) if path else None
+        self.audit = Audit(None if path is None else beside(path))
         self.version = 0
         """The number of the last event."""
         self.is_settled = False
         """Whether ledger and database are known to tell the same."""
+        self.is_marking = False
+        """Whether the database is told how far the audit goes."""
+        self._marked = ""
         try:
             if path is not None:
                 refuse_half_replaced(path)  # it may have begun while the file was being opened
@@ -57,6 +62,10 @@ class Books:
             with self.reading() as cursor:
                 agreement.check(cursor, self.ledger)
                 self.version = events.last_event(cursor)
+                known = audit_mark.mark_kept(cursor)
+            self.is_marking = self.audit.folder is not None and audit_mark.holds(self.audit.folder, known)
+            self._marked = self.audit.mark
+            self._catch_up()
         except BaseException:
             self.close()
             if is_new and path is not None:
@@ -64,8 +73,21 @@ class Books:
             raise
 
     def close(self) -> None:
-        """Release the file."""
+        """Release the file, which remembers how far the audit goes."""
+        with suppress(StoreError, duckdb.Error):
+            self.keep_mark()
         self.database.close()
+
+    def keep_mark(self) -> None:
+        """Remember in the database how far the audit goes, so that lines cut off its end are missed."""
+        if self.is_marking and self._marked != self.audit.mark:
+            with self.database.transaction() as cursor:
+                self._keep_mark(cursor)
+
+    def _keep_mark(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        if self.is_marking:  # where lines are missing already, the mark that says so stays
+            self._marked = self.audit.mark
+            writes.remember(cursor, audit_mark.MARK, self._marked)
 
     def reading(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         """A cursor of its own: threads that share one get each other's rows."""
@@ -85,10 +107,42 @@ class Books:
                     yield cursor
                     act.number = writes.record_event(cursor, act)
                     self._to_ledger(cursor, act)
+                    self._keep_mark(cursor)
             except BaseException:
                 if not act.number or not self._came_through(act):
                     raise
             self.version = act.number
+            self.note(act)
+
+    def note(self, act: Act) -> None:
+        """Tell the audit of a change; what there is no room for now is told when the store opens again."""
+        if act.sample:
+            return
+        entry = Entry(
+            act.name,
+            account=act.account,
+            name=act.by,
+            role=act.role,
+            way=act.way,
+            origin=act.origin,
+            subject=act.subject,
+            before=act.before,
+            after=act.after,
+            why=act.why or "",
+            event=act.number,
+        )
+        with suppress(DiskFullError):
+            self.audit.add(entry)
+
+    def _catch_up(self) -> None:
+        """Tell the audit of changes that were committed right before a crash; it begins with its own days."""
+        if not self.audit.count:
+            return
+        with self.reading() as cursor:
+            missed = events.after(cursor, self.audit.last_event)
+        for act in missed:
+            act.after = {"done_at": act.at.isoformat()}
+            self.note(act)
 
     def settle(self) -> None:
         """Make ledger and database tell the same, unless they are known to. Raises DiskFullError."""

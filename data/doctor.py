@@ -28,7 +28,7 @@ def seen(chosen: Settings, *, alone: bool = False) -> dict[str, Any]:
     if alone:
         return report
     with found.reading() as cursor:
-        return _with(report, strays.findings(cursor, chosen.jurisdiction, chosen.agency_folders))
+        return _with(report, strays.findings(cursor, chosen))
 
 
 def lines(report: dict[str, Any]) -> list[str]:
@@ -64,7 +64,7 @@ def _examined(chosen: Settings, *, alone: bool) -> dict[str, Any]:
             report = examination.examine(cursor, path, folder, ledger, copies, chosen.min_free_mb).as_json()
             if alone:
                 return report
-            return _with(report, strays.findings(cursor, chosen.jurisdiction, chosen.agency_folders))
+            return _with(report, strays.findings(cursor, chosen))
     finally:
         connection.close()
 

@@ -4,7 +4,8 @@ in the ledger. Events are only ever added; those of the sample stay out of the l
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
@@ -12,14 +13,16 @@ from typing import Any, Literal, NamedTuple
 import pyarrow as pa
 from duckdb import DuckDBPyConnection as Cursor
 
+from data import records
 from data.ledger import Entry
 from data.queries import one
+from data.records import Change
 from data.refusals import StoreError
 from indicators.periods import month_at
 
 ActName = (
     Literal["load", "undo", "redo", "lock", "unlock", "open", "remove_sample", "restore"]
-    | Literal["alias", "mapping", "forget"]
+    | Literal["alias", "mapping", "forget", "edit", "note"]
 )
 
 
@@ -42,6 +45,26 @@ class Act:
     id: str = ""
     number: int = 0
     """Filled in when it is recorded."""
+    account: str = ""
+    """E-mail of whoever signed in to do it."""
+    origin: str = ""
+    """The address of their machine."""
+    role: str = ""
+    way: str = ""
+    """As `access.Rights` and `access.Caller` say, for the audit."""
+    changes: Sequence[Change] = ()
+    """What an edit saves."""
+    before: Any = None
+    """What it found and what it left, for the audit."""
+    after: Any = None
+
+    @property
+    def subject(self) -> str:
+        """What it is done to, for the audit."""
+        if self.changes:
+            return ", ".join(f"{change.kind}:{change.key}" for change in self.changes)
+        month = "" if self.month is None else month_at(self.month).id
+        return " ".join(part for part in (self.batch, month, self.agency) if part)
 
     def __post_init__(self) -> None:
         if self.name not in ("load", "remove_sample") and not (self.by.strip() and (self.why or "").strip()):
@@ -74,6 +97,30 @@ def last_event(cursor: Cursor) -> int:
     return int(one(cursor.execute(LAST_EVENT))[0])
 
 
+AFTER = """
+SELECT act, jurisdiction, done_by, why, batch, month, agency, moved, done_at, id, number, account, origin
+FROM event WHERE number > ? AND NOT sample ORDER BY number
+"""
+
+
+def after(cursor: Cursor, number: int) -> list[Act]:
+    """What was done after an event, in order, without what edits saved."""
+    return [
+        Act(
+            *(act, jurisdiction, by, why, batch, month, agency),
+            moved=moved or 0,
+            at=at,
+            id=event,
+            number=own,
+            account=account or "",
+            origin=origin or "",
+        )
+        for act, jurisdiction, by, why, batch, month, agency, moved, at, event, own, account, origin in (
+            cursor.execute(AFTER, [number]).fetchall()
+        )
+    ]
+
+
 LAST_TOTALS = """
 SELECT figure_count, figure_total FROM event WHERE figure_count IS NOT NULL ORDER BY number DESC LIMIT 1
 """
@@ -104,8 +151,9 @@ def ledgered(cursor: Cursor) -> list[str]:
 ENTRY = """
 SELECT event.id, event.number, event.act, event.jurisdiction, event.batch, event.month, event.agency,
     event.done_by AS "by", event.done_at AS at, event.why, event.moved, event.figure_count,
-    event.figure_total, batch.kind, batch.file, batch.sha256, batch.original, batch.row_count AS rows,
-    batch.new_rows AS new, batch.changed_rows AS changed, batch.unchanged_rows AS unchanged, batch.told
+    event.figure_total, event.account, event.origin, batch.kind, batch.file, batch.sha256, batch.original,
+    batch.row_count AS rows, batch.new_rows AS new, batch.changed_rows AS changed,
+    batch.unchanged_rows AS unchanged, batch.told
 FROM event LEFT JOIN batch ON batch.id = event.batch AND event.act = 'load'
 WHERE event.id = ?
 """
@@ -155,6 +203,8 @@ def entry(cursor: Cursor, event: str) -> Entry:
     row["at"] = row["at"].isoformat()
     row["month"] = None if row["month"] is None else month_at(row["month"]).id
     row["figure_total"] = None if row["figure_total"] is None else str(row["figure_total"])
+    if row["act"] in ("edit", "note", "restore"):
+        row["records"] = [[*astuple(one)] for one in records.of_event(cursor, row["number"])] or None
     if row["act"] == "load":
         row["print"] = list(print_of(cursor, row["batch"]))
         row["told"] = json.loads(row["told"]) if row["told"] else None

@@ -14,19 +14,25 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from duckdb import DuckDBPyConnection as Cursor
 
-from data import agreement, events
+from data import agreement, audit_mark, audit_trail, events, journal
+from data.audit import beside
 from data.ledger import Entry, Ledger
 from data.originals import MEGABYTE
 from data.queries import one
 from indicators.formats import count, moment
 
+if TYPE_CHECKING:  # books make backups, which the doctor proves
+    from data.books import Books
+
 REBUILD = "Dựng lại từ tệp gốc bằng `python -m data rebuild`, hoặc khôi phục bản sao lưu gần nhất."
 LAST_BACKUP = "last.json"
 STALE = timedelta(days=7)
+MOST_BREAKS = 20
+"""Places told of; where there are more, the first say enough."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +118,14 @@ def examine(
         *_totals_off(cursor),
         *_ledger_off(cursor, ledger, entries),
         *_originals_off(folder, kept),
+        *_audit_off(cursor, path),
         *_backup_off(backup),
         *_room_off(free, min_free_mb),
     ]
     sizes = [(folder / name).stat().st_size for _, _, name, _ in kept if (folder / name).is_file()]
+    errors = sum(finding.severity == "error" for finding in findings)
+    outcome = "off" if errors else "whole"
+    journal.tell("examined", outcome=outcome, number=len(findings))
     return Report(
         database=str(path),
         schema=schema,
@@ -136,6 +146,14 @@ def examine(
         min_free_mb=min_free_mb,
         findings=tuple(findings),
     )
+
+
+def of_books(cursor: Cursor, books: Books) -> Report:
+    """As `examine`, of open books; keep writers away meanwhile."""
+    books.keep_mark()
+    kept = books.originals
+    files = (books.path or kept.folder, kept.folder, books.ledger, books.backups)
+    return examine(cursor, *files, kept.min_free_mb)
 
 
 def last_backup(backups: Path | None) -> dict[str, Any] | None:
@@ -217,6 +235,20 @@ def _originals_off(folder: Path, kept: list[tuple[str, str, str, str]]) -> Itera
             f"Tệp gốc “{file}” của lần nạp {batch} {told} ({path}).",
             "Chép lại tệp ấy từ bản sao lưu vào đúng tên này.",
         )
+
+
+def _audit_off(cursor: Cursor, path: Path) -> Iterator[Finding]:
+    """Lines of the audit that are not as they were written, or gone."""
+    folder, kept = beside(path), audit_mark.mark_kept(cursor)
+    state = audit_trail.Trail(folder).state()
+    remedy = f"Giữ nguyên các tệp trong {folder}, so với bản sao lưu, báo người phụ trách an toàn thông tin."
+    for place in state.breaks[:MOST_BREAKS]:
+        told = f"Nhật ký {place.file}, dòng {count(place.line)}: {place.text}."
+        yield Finding("audit_broken", "error", told, remedy)
+    if not state.breaks and not audit_mark.holds(folder, kept):
+        written = kept.partition(" ")[0]
+        missing = f"Nhật ký thiếu dòng ở cuối: còn {count(state.lines)} dòng, đã ghi đến dòng {written}."
+        yield Finding("audit_cut", "error", missing, remedy)
 
 
 def _backup_off(backup: dict[str, Any] | None) -> Iterator[Finding]:

@@ -103,6 +103,14 @@ def is_withdrawn(cursor: Cursor, batch: str, jurisdiction: str) -> bool | None:
     return bool(found[0]) if found else None
 
 
+AGENCIES_OF = "SELECT DISTINCT agency FROM observation WHERE batch = ? ORDER BY agency"
+
+
+def agencies_of(cursor: Cursor, batch: str) -> list[str]:
+    """The ids of the bodies a batch brought figures of."""
+    return [agency for (agency,) in cursor.execute(AGENCIES_OF, [batch]).fetchall()]
+
+
 # Through DOUBLE, which holds every count below 10^13 and every score with four decimals exactly once it is
 # rounded; sums of DECIMAL would take three times as long.
 BY_AGENCY = """

@@ -5,7 +5,7 @@ All of them read. What pretends, writes or is still to be filled in is not among
 
 from __future__ import annotations
 
-from data import around, batches, comparing, events, locks, queries, sendings, strays, sums
+from data import around, batches, comparing, events, locks, queries, records, sendings, strays, sums
 
 STATEMENTS = frozenset(
     (
@@ -34,5 +34,6 @@ STATEMENTS = frozenset(
         *(queries.MONTHS_WITH_FIGURES, queries.SOURCES, queries.LAST_LOAD),
         *(sendings.FIRST_SENDINGS, sendings.FIRST_LOAD, sendings.BATCH_ROWS),
         *(sums.HAS_SUMS, sums.BY_WAY),
+        *(records.CURRENT, records.HISTORY, records.LAST),
     )
 )

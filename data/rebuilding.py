@@ -21,6 +21,7 @@ from data.connection import Connection
 from data.events import Act, Totals
 from data.incoming import Incoming, observation_table
 from data.ledger import Entry, Ledger
+from data.records import Change
 from data.refusals import StoreError
 from indicators.periods import parse
 
@@ -163,5 +164,8 @@ def _record(cursor: Cursor, entry: Entry, *, exact: bool) -> None:
         at=datetime.fromisoformat(entry["at"]),
         id=entry["id"],
         number=entry["number"],
+        account=entry.get("account", ""),
+        origin=entry.get("origin", ""),
+        changes=[Change(*one) for one in entry.get("records", ())],
     )
     writes.record_event(cursor, act)

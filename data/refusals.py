@@ -11,6 +11,7 @@ StoreError
 ├── ChangedMeanwhileError somebody else wrote since the preview
 ├── LowDiskError          too little room to take files in; reading goes on
 ├── DiskFullError         a write failed for want of room; nothing was written
+├── NotAllowedError       the account is unknown or disabled, or its role does not reach as far
 └── RestartedError        the database was reopened while it was being read: ask again
 """
 
@@ -66,6 +67,10 @@ class LowDiskError(StoreError):
 
 class DiskFullError(StoreError):
     """A write failed for want of room; nothing was written, and the store is in order."""
+
+
+class NotAllowedError(StoreError):
+    """The account is unknown or disabled, or its role does not reach as far."""
 
 
 class RestartedError(StoreError):

@@ -94,7 +94,7 @@ def keep_mapping(store: Store, jurisdiction: str, name: str, text: str, *, by: s
 def withdraw(store: Store, jurisdiction: str, number: int, by: str, why: str) -> None:
     """Take back what was remembered; the record keeps it. Raises StoreError when it is not in force."""
     act = Act(_act(WITHDRAW), jurisdiction, by, _json({"number": number, "why": _given(why)}))
-    with store.books.changing(act) as cursor:
+    with store.changing(act) as cursor:
         known = {one.number: one for one in everything(cursor, jurisdiction)}
         if number not in known or known[number].withdrawn:
             raise StoreError("Điều đã ghi nhớ này không còn dùng; không có gì để thôi dùng.")
@@ -108,7 +108,7 @@ def _act(name: str) -> ActName:
 
 
 def _record(store: Store, act: Act) -> None:
-    with store.books.changing(act):
+    with store.changing(act):
         pass  # the event itself is all there is to write
 
 

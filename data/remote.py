@@ -10,7 +10,7 @@ import base64
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -25,6 +25,7 @@ from duckdb import DuckDBPyConnection
 from data import locks
 from data.incoming import Incoming
 from data.locks import Lock, Touched
+from data.records import Change
 from data.refusals import StoreBusyError, StoreError, error_named
 from data.store import MIN_FREE_MB, Effect, Store
 
@@ -128,6 +129,17 @@ class RemoteStore:
     def open_for(self, jurisdiction: str, month: str, agency: str, by: str, why: str) -> None:
         """As Store.open_for; raises the same errors."""
         self._ask("open_for", jurisdiction=jurisdiction, month=month, agency=agency, by=by, why=why)
+
+    def edit(
+        self, jurisdiction: str, changes: Sequence[Change], by: str, why: str, seen: int | None = None
+    ) -> None:
+        """As Store.edit; raises the same errors."""
+        told = [asdict(change) for change in changes]
+        self._ask("edit", jurisdiction=jurisdiction, changes=told, by=by, why=why, seen=seen)
+
+    def audited(self, act: str, subject: str = "", *, after: object = None) -> None:
+        """As Store.audited, of what a command took out."""
+        self._ask("audited", act=act, subject=subject, after=after)
 
     def backup(self) -> dict[str, Any]:
         """As Store.backup."""

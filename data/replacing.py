@@ -15,11 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from data import backups
+from data import audit_mark, backups, records, writes
+from data.audit import Audit, Entry, beside
 from data.books import Books, arriving_beside, marker_of
 from data.connection import Connection
 from data.events import Act
 from data.originals import sync
+from data.records import Change
 from data.refusals import DiskFullError, StoreBusyError, StoreDamagedError, StoreError
 
 
@@ -137,7 +139,23 @@ def restore(database: Path, folder: Path) -> dict[str, Any]:
         put_back(database)
         finished = _copied(database, folder, manifest)
         aside = put_in_place(database, finished, with_originals=True)
+        _tell_audit(database, folder)
     return _answer(folder, manifest, aside)
+
+
+def _tell_audit(database: Path, folder: Path) -> None:
+    """A machine's own audit goes on; a new machine takes the backup's with it."""
+    here, there = beside(database), folder / beside(database).name
+    if not here.exists() and there.exists():
+        shutil.copytree(there, here)
+    told = Audit(here)
+    told.add(Entry("restore", way="machine", role="admin", after={"backup": folder.name}))
+    connection = Connection(database)
+    try:
+        with connection.transaction() as cursor:
+            writes.remember(cursor, audit_mark.MARK, told.mark)  # of this audit, not of the backup's
+    finally:
+        connection.close()
 
 
 def restore_running(books: Books, folder: Path, act: Act) -> dict[str, Any]:
@@ -156,15 +174,33 @@ def restore_running(books: Books, folder: Path, act: Act) -> dict[str, Any]:
         coming = Books(finished, finished.with_name(f"{finished.name}.originals"), 0)
         try:
             act.number = max(books.version, coming.version) + 1
+            act.changes = _accounts_kept(books, coming)
+            coming.is_marking = False  # the audit that goes on is the one here
             with coming.changing(act):
-                pass  # that it was done is all there is to record
+                pass  # that it was done, and that accounts stay, is all there is to record
         finally:
             coming.close()
         with books.database.released():
             aside = put_in_place(database, finished, with_originals=True)
         books.version = act.number
         books.is_settled = False
+        books.note(act)
+        books.keep_mark()
     return _answer(folder, manifest, aside)
+
+
+def _accounts_kept(books: Books, coming: Books) -> list[Change]:
+    """What makes the accounts of a backup those of today: whoever was disabled since stays so."""
+    with books.reading() as cursor:
+        today = records.versions(cursor, records.EVERYWHERE, "account")
+    with coming.reading() as cursor:
+        then = records.versions(cursor, records.EVERYWHERE, "account")
+    kept = [
+        Change("account", one.key, one.value)
+        for one in today.values()
+        if one.key not in then or then[one.key].value != one.value
+    ]
+    return [*kept, *(Change("account", key, None) for key in then if key not in today)]
 
 
 @contextmanager

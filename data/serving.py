@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-import logging
 import os
 import secrets
 from collections.abc import Callable
@@ -18,8 +17,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from data import journal
 from data.incoming import COLUMNS, Incoming, Told
 from data.readable import STATEMENTS
+from data.records import Change
 from data.remote import PATHS, note_of, packed_table, unpacked_table
 from data.store import Store, StoreError
 
@@ -38,7 +39,7 @@ def routes(store: Callable[[], Store], key: str) -> list[Route]:
         "locks_on": _locks_on,
         "save": _save,
     }
-    calls |= {"backup": _backup, "doctor": _doctor}
+    calls |= {"backup": _backup, "doctor": _doctor, "edit": _edit, "audited": _audited}
     calls |= {name: _change(name) for name in CHANGES}
     return [
         Route(f"{PATHS}/{name}", _guarded(call, store, key), methods=["POST"]) for name, call in calls.items()
@@ -80,10 +81,12 @@ def _guarded(call: Call, store: Callable[[], Store], key: str) -> Callable[[Requ
             return JSONResponse(await run_in_threadpool(lambda: call(store(), words)))
         except StoreError as error:
             return _refused(409, str(error), type(error).__name__, error.facts)
-        except Exception:  # the log has it whole; whoever asked gets one sentence
-            logging.getLogger(__name__).exception("%s failed", request.url.path)
+        except Exception as error:  # the log has it whole; whoever asked gets one sentence
+            number = journal.fault("command failed", error, "command")
             return _refused(
-                500, "Ứng dụng đang chạy gặp lỗi khi trả lời; xem nhật ký của ứng dụng rồi thử lại."
+                500,
+                "Ứng dụng đang chạy gặp lỗi khi trả lời; xem nhật ký của ứng dụng, mã lỗi "
+                f"{number}, rồi thử lại.",
             )
 
     return answer
@@ -124,8 +127,19 @@ def _backup(store: Store, _: dict[str, Any]) -> dict[str, Any]:
     return store.backup()
 
 
+def _edit(store: Store, words: dict[str, Any]) -> dict[str, Any]:
+    changes = [Change(**change) for change in words.pop("changes")]
+    store.edit(**words, changes=changes)
+    return {}
+
+
 def _doctor(store: Store, _: dict[str, Any]) -> dict[str, Any]:
     return store.doctor()
+
+
+def _audited(store: Store, words: dict[str, Any]) -> dict[str, Any]:
+    store.audited(str(words["act"]), str(words["subject"]), after=words.get("after"))
+    return {}
 
 
 def _change(name: str) -> Call:

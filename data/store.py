@@ -8,7 +8,6 @@ line in the ledger beside the originals; reads take a cursor each.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from data import backups, comparing, effects, events, examination, locks, queries, replacing, writes
+from data.behalf import Behalf
 from data.books import Books
 from data.effects import Effect as Effect
 from data.events import Act
@@ -37,7 +37,7 @@ from indicators.periods import parse
 MIN_FREE_MB = 200
 
 
-class Store:
+class Store(Behalf):
     """All figures of one database. Safe to share between threads."""
 
     def __init__(self, path: Path | None, originals: Path, *, min_free_mb: int = 0) -> None:
@@ -46,25 +46,16 @@ class Store:
         With less than `min_free_mb` left on the disk files are refused. Raises StoreBusyError when another
         process holds the file, StoreDamagedError when database, ledger and originals do not agree.
         """
-        self.books = Books(path, originals, min_free_mb)
+        super().__init__(Books(path, originals, min_free_mb))
 
     @classmethod
     def at(cls, path: Path, *, min_free_mb: int = MIN_FREE_MB) -> Store:
         """The store in this file, with its originals in a folder beside it."""
         return cls(path, path.with_name(f"{path.name}.originals"), min_free_mb=min_free_mb)
 
-    @property
-    def version(self) -> int:
-        """Grows with every change, so that readers know when to read again; restarts do not reset it."""
-        return self.books.version
-
     def close(self) -> None:
         """Release the file."""
         self.books.close()
-
-    def reading(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-        """A cursor of its own: threads that share one get each other's rows."""
-        return self.books.reading()
 
     def preview(self, incoming: Incoming) -> Effect:
         """What saving would do, without doing it: rows new, changed, unchanged."""
@@ -90,15 +81,18 @@ class Store:
         """
         table = incoming.table
         act = Act("load", incoming.jurisdiction, incoming.by, incoming.reason, sample=incoming.sample)
+        agencies = table["agency"].unique().to_pylist()
         with self.books.database.lock:
             with self.reading() as cursor:
                 if first := queries.batch_with_bytes(cursor, incoming):
                     return effects.repeated(first, incoming)
                 if not incoming.sample:
+                    self.required(cursor, act.name, agencies)
                     self._refuse(cursor, table, seen)
             original, gone = self.books.originals.keep(incoming.content), []
             try:
-                with self.books.changing(act) as cursor:
+                with self.changing(act, agencies) as cursor:
+                    incoming = replace(incoming, by=act.by)
                     if not incoming.sample:
                         gone = writes.delete_sample(cursor)
                     effect, beside = self._compare(cursor, incoming, table)
@@ -106,6 +100,7 @@ class Store:
                     act.batch, act.moved = batch.id, len(table)
                     writes.insert_batch(cursor, batch, incoming, original, act.at)
                     writes.insert_effect(cursor, batch.id, effect.new, effect.changed, effect.unchanged)
+                    act.after = _told(incoming, effect)
                     writes.insert_observations(cursor, batch.id, table, beside)
             except BaseException:
                 gone = [original] if self.books.is_settled else []
@@ -131,14 +126,15 @@ class Store:
         AlreadyWithdrawnError, MonthLockedError, ChangedMeanwhileError when anything changed after `seen`.
         """
         act = Act("undo", jurisdiction, by, why, batch, sample=_is_sample(batch))
-        with self.books.changing(act) as cursor:
+        with self.changing(act, self._agencies(batch)) as cursor:
             if _withdrawn(cursor, jurisdiction, batch):
                 raise AlreadyWithdrawnError(
                     f"Lần nạp {batch} đã được hoàn tác từ trước; không có gì thay đổi."
                 )
             locks.refuse(locks.touched_by_undo(cursor, batch), "Chưa hoàn tác")
             _refuse_changed(cursor, seen, "Chưa hoàn tác")
-            act.moved = writes.withdraw(cursor, batch, by, why, act.at)
+            act.moved = writes.withdraw(cursor, batch, act.by, why, act.at)
+            act.after = {"moved": act.moved}
 
     def redo(self, jurisdiction: str, batch: str, by: str, why: str, seen: int | None = None) -> None:
         """Bring a withdrawn batch back; its figures are current again where no newer batch has any.
@@ -147,12 +143,13 @@ class Store:
         ChangedMeanwhileError.
         """
         act = Act("redo", jurisdiction, by, why, batch, sample=_is_sample(batch))
-        with self.books.changing(act) as cursor:
+        with self.changing(act, self._agencies(batch)) as cursor:
             if not _withdrawn(cursor, jurisdiction, batch):
                 raise NotWithdrawnError(f"Lần nạp {batch} không bị hoàn tác; không có gì để làm lại.")
             locks.refuse(locks.touched_by_redo(cursor, batch), "Chưa khôi phục")
             _refuse_changed(cursor, seen, "Chưa khôi phục")
             act.moved = writes.bring_back(cursor, batch)
+            act.after = {"moved": act.moved}
 
     def locks(self, jurisdiction: str) -> list[Lock]:
         """The locked months, in order, each with the agencies it is open for."""
@@ -161,14 +158,14 @@ class Store:
 
     def lock(self, jurisdiction: str, month: str, by: str, why: str) -> None:
         """Lock a month ("2025-03"), for all agencies again if it was opened. Raises LockStateError."""
-        with self.books.changing(Act("lock", jurisdiction, by, why, month=_month(month))) as cursor:
+        with self.changing(Act("lock", jurisdiction, by, why, month=_month(month))) as cursor:
             known = _lock(cursor, jurisdiction, month)
             if known and not known.openings:
                 raise LockStateError(f"Tháng {month} đã khóa từ trước ({known.by}: {known.why}).")
 
     def unlock(self, jurisdiction: str, month: str, by: str, why: str) -> None:
         """Let a month take figures again. Raises LockStateError when it is not locked."""
-        with self.books.changing(Act("unlock", jurisdiction, by, why, month=_month(month))) as cursor:
+        with self.changing(Act("unlock", jurisdiction, by, why, month=_month(month))) as cursor:
             if not _lock(cursor, jurisdiction, month):
                 raise LockStateError(f"Tháng {month} chưa khóa; không có gì để mở.")
 
@@ -178,7 +175,7 @@ class Store:
         Raises LockStateError when the month is not locked, or open for the agency already.
         """
         act = Act("open", jurisdiction, by, why, month=_month(month), agency=agency)
-        with self.books.changing(act) as cursor:
+        with self.changing(act) as cursor:
             known = _lock(cursor, jurisdiction, month)
             if not known:
                 raise LockStateError(f"Tháng {month} chưa khóa; đơn vị nạp được mà không cần mở.")
@@ -186,8 +183,8 @@ class Store:
                 raise LockStateError(f"Tháng {month} đã mở cho đơn vị này từ trước.")
 
     def remove_sample(self) -> None:
-        """Take the sample out for good; the next start does not bring it back."""
-        with self.books.changing(Act("remove_sample", "", "", sample=True)) as cursor:
+        """Take the sample out for good; the next start does not bring it back. Raises NotAllowedError."""
+        with self.changing(Act("remove_sample", "", "", sample=True)) as cursor:
             gone = writes.delete_sample(cursor)
         self.books.originals.discard(gone)
 
@@ -211,8 +208,14 @@ class Store:
                 writes.remember(cursor, "sample", "complete")
 
     def backup(self) -> dict[str, Any]:
-        """Make and prove a backup; where it is and what it holds, as `backups.make`."""
-        return backups.make(self.books)
+        """Make and prove a backup; where it is and what it holds, as `backups.make`.
+
+        Raises NotAllowedError.
+        """
+        self.require("backup")
+        answer = backups.make(self.books)
+        self.audited("backup", str(answer["backup"]), after={"figures": answer["figures"]})
+        return answer
 
     def backups(self) -> list[dict[str, Any]]:
         """The backups kept beside the database, newest first, as `backups.held`."""
@@ -224,24 +227,31 @@ class Store:
     def restore(self, jurisdiction: str, name: str, by: str, why: str) -> dict[str, Any]:
         """Put one of the kept backups in the place of all figures; these are kept aside.
 
-        Raises StoreError when there is no such backup, and what `replacing.restore_running` raises.
+        Raises StoreError when there is no such backup, and what `replacing.restore_running` raises. Accounts
+        stay as they are: one that was disabled since does not come back.
         """
+        mine = self.require("restore")
         if self.books.backups is None or name not in {one["name"] for one in self.backups()}:
             raise StoreError(f"Không có bản sao lưu “{name}” trong thư mục sao lưu.")
-        act = Act("restore", jurisdiction, by, why)
+        act = Act("restore", jurisdiction, by, why, after={"backup": name})
+        self.sign(act, mine)
         return replacing.restore_running(self.books, self.books.backups / name, act)
 
     def doctor(self) -> dict[str, Any]:
-        """What `examination.examine` sees, as JSON; writers wait meanwhile."""
-        books = self.books
-        folder, room = books.originals.folder, books.originals.min_free_mb
-        with books.database.lock, self.reading() as cursor:
-            path = books.path or folder
-            return examination.examine(cursor, path, folder, books.ledger, books.backups, room).as_json()
+        """What `examination.of_books` sees, as JSON; writers wait meanwhile. Raises NotAllowedError."""
+        self.require("doctor")
+        with self.books.database.lock, self.reading() as cursor:
+            return examination.of_books(cursor, self.books).as_json()
 
     def original(self, name: str) -> bytes:
-        """The bytes of a kept original, by the generated name its batch carries."""
+        """The bytes of a kept original, by the generated name its batch carries. Raises NotAllowedError."""
+        self.require("original")
         return self.books.originals.read(name)
+
+    def _agencies(self, batch: str) -> list[str]:
+        """Whose figures a batch brought."""
+        with self.reading() as cursor:
+            return queries.agencies_of(cursor, batch)
 
     def _compare(
         self, cursor: duckdb.DuckDBPyConnection, incoming: Incoming, table: pa.Table
@@ -250,6 +260,12 @@ class Store:
         beside = comparing.beside(cursor, table, ignore_sample=not incoming.sample)
         new, changed = comparing.compare_rows(cursor, beside)
         return effects.of_rows(incoming, new, changed), beside
+
+
+def _told(incoming: Incoming, effect: Effect) -> dict[str, object]:
+    """A load as the audit tells it."""
+    counts = {"new": effect.new, "changed": effect.changed, "unchanged": effect.unchanged}
+    return {"file": incoming.file, "kind": incoming.kind, "rows": incoming.row_count, **counts}
 
 
 def _withdrawn(cursor: duckdb.DuckDBPyConnection, jurisdiction: str, batch: str) -> bool:

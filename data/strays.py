@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from duckdb import DuckDBPyConnection as Cursor
 
-from data import directory
+from data import offices
 from data.directory import DirectoryError
 from data.examination import Finding
+from data.settings import Settings
 from indicators.formats import count, day
 from indicators.model import Directory
 
@@ -30,14 +30,14 @@ Row = tuple[str, date, date, int]
 """Body, first and last day, and how many figures."""
 
 
-def findings(cursor: Cursor, jurisdiction: str, folders: Sequence[Path]) -> list[Finding]:
+def findings(cursor: Cursor, chosen: Settings) -> list[Finding]:
     """What the doctor says of these figures, or of a directory that cannot be read; empty if all is well."""
     try:
-        known = directory.load(jurisdiction, folders)
+        known = offices.agencies_of(cursor, chosen.jurisdiction, chosen)
     except DirectoryError as error:
         remedy = "Chừng nào chưa sửa thì ứng dụng không mở được."
         return [Finding("no_directory", "error", str(error), remedy)]
-    rows: list[Row] = cursor.execute(IN_USE, [jurisdiction]).fetchall()
+    rows: list[Row] = cursor.execute(IN_USE, [chosen.jurisdiction]).fetchall()
     return [*_unknown(rows, known), *_outside(rows, known)]
 
 

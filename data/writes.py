@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pyarrow as pa
 from duckdb import DuckDBPyConnection as Cursor
 
+from data import records
 from data.events import Act, totals
 from data.incoming import Incoming
 from data.queries import one
@@ -155,7 +156,7 @@ def bring_back(cursor: Cursor, batch: str) -> int:
 
 
 NEXT_EVENT = "SELECT coalesce(max(number), 0) + 1 FROM event"
-RECORD_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+RECORD_EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def record_event(cursor: Cursor, act: Act) -> int:
@@ -166,8 +167,10 @@ def record_event(cursor: Cursor, act: Act) -> int:
         [
             *(number, act.id, act.name, act.jurisdiction, act.batch, act.month, act.agency),
             *(act.by, act.at, act.why, act.moved, act.sample, *totals(cursor)),
+            *(act.account or None, act.origin or None),
         ],
     )
+    records.insert(cursor, number, act.jurisdiction, act.changes)
     return int(number)
 
 

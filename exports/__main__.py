@@ -12,12 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from data import commands, directory, remote, replies, settings
+from data import commands, offices, replies
 from data.answers import Office
 from data.commands import Parser, RefusedError
 from exports import files
 from exports.refusals import ExportError
-from indicators import periods, registry
+from indicators import periods
 from indicators.periods import Period
 
 DOCUMENTS = ("workbook", "briefing", "slides", "form06a", "letters")
@@ -73,13 +73,6 @@ def _period(text: str) -> Period:
         raise RefusedError(str(error)) from None
 
 
-def _office() -> Office:
-    chosen = settings.read()
-    known = directory.load(chosen.jurisdiction, chosen.agency_folders)
-    store = remote.open_store(chosen.database, min_free_mb=chosen.min_free_mb)
-    return Office(chosen, store, registry.load(), known)
-
-
 def _chart(words: argparse.Namespace) -> Answer:
     """One chart as PNG or SVG, by the ending of the file's name."""
     from exports import figures, pictures  # the browser's libraries are wanted here only
@@ -87,14 +80,17 @@ def _chart(words: argparse.Namespace) -> Answer:
     out: Path = words.out
     if out.suffix not in ENDINGS:
         raise RefusedError(f"Tệp {out} cần đuôi .png hoặc .svg.")
-    office = _office()
+    office = offices.asked()
     shape = pictures.SLIDE if words.shape == "slide" else pictures.WORD
     asked = (words.indicator, words.period)
     reading = figures.reading_of(office, *asked, plan=words.plan, agency=words.agency)
     figures.check_filled(reading)
     chart = figures.for_shape(office, reading, words.which, shape)
     kind: pictures.Kind = "svg" if out.suffix == ".svg" else "png"
-    return _answer([_put(out, pictures.picture(chart, shape, kind), reading.body)])
+    picture = pictures.picture(chart, shape, kind)
+    told = {"what": "Hình", "indicator": words.indicator, "period": words.period.id, "plan": words.plan}
+    _tell(office, told, out, picture, words.agency)
+    return _answer([_put(out, picture, reading.body)])
 
 
 def _documents(words: argparse.Namespace) -> Answer:
@@ -109,19 +105,27 @@ def _documents(words: argparse.Namespace) -> Answer:
         raise RefusedError(f"--all ghi nhiều tệp: --out cần tên một thư mục, đã thấy {out}.")
     if not words.all and not out.is_dir() and out.suffix != ending:
         raise RefusedError(f"Tệp {out} cần đuôi {ending}, hoặc là một thư mục đã có.")
-    office = _office()
+    office = offices.asked()
     _check_names(office, words)
     make = partial(library.make, words.which, office, words.period, plan=words.plan)
     name = partial(library.file_name, words.which, words.period)
+    title = library.LIBRARY[words.which].title
+    tell = partial(_tell, office, {"what": title, "period": words.period.id, "plan": words.plan})
     if words.all:
-        return _for_all(office, words.period, out, make, name)
+        return _for_all(office, words.period, out, make, name, tell)
     path = out / name(words.agency) if out.is_dir() else out
     content = make(agency=words.agency)
+    tell(path, content, words.agency)
     return _answer([_put(path, content, words.agency or office.directory.whole.id)])
 
 
 def _for_all(
-    office: Office, period: Period, out: Path, make: Callable[..., bytes], name: Callable[..., str]
+    office: Office,
+    period: Period,
+    out: Path,
+    make: Callable[..., bytes],
+    name: Callable[..., str],
+    tell: Callable[[Path, bytes, str | None], None],
 ) -> Answer:
     """A folder of files; whoever has nothing to say is named, and the others' files stand."""
     files.folder(out)
@@ -135,6 +139,7 @@ def _for_all(
         except ExportError as error:
             refused.append({"agency": called, "error": str(error)})
         else:
+            tell(out / name(agency), content, agency)
             done.append(_put(out / name(agency), content, called))
     if not done:
         raise ExportError(refused[0]["error"])
@@ -145,6 +150,15 @@ def _check_names(office: Office, words: argparse.Namespace) -> None:
     replies.check_names(office.registry, office.jurisdiction, plan=words.plan, indicator=None)
     if words.agency is not None and words.agency not in office.directory.by_id:
         raise RefusedError(f"Không có đơn vị “{words.agency}”. Danh sách mã: python -m indicators agencies.")
+
+
+def _tell(
+    office: Office, told: dict[str, str | None], path: Path, content: bytes, agency: str | None
+) -> None:
+    """Tell the audit what is about to be put in place. Raises StoreError, and nothing is put then."""
+    after = {**told, "agency": agency, "bytes": len(content)}
+    known = {name: said for name, said in after.items() if said is not None}
+    office.store.audited("export", path.name, after=known)
 
 
 def _put(path: Path, content: bytes, agency: str) -> Answer:

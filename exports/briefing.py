@@ -14,6 +14,7 @@ from exports import (
     briefing_appendices,
     briefing_charts,
     briefing_facts,
+    briefing_notes,
     briefing_tables,
     briefing_words,
     word,
@@ -118,6 +119,7 @@ class _Report:
         ):
             if name in self.options.sections:
                 write()
+        self._commitments()
         self._section("Nguyên nhân, giải pháp, kiến nghị")
         self.writing.paragraph(PLACE_FOR_CAUSES, italic=True)
         self._ending()
@@ -210,6 +212,15 @@ class _Report:
         self._section("Vấn đề cần lưu ý về số liệu")
         for sentence in briefing_words.questions(self.facts, self.manner):
             self.writing.paragraph(f"- {sentence}")
+
+    def _commitments(self) -> None:
+        """Always told where there are any: what is open is carried until it is settled."""
+        content = briefing_notes.table(self.facts)
+        if content.rows:
+            self._section(briefing_notes.HEADING)
+            for sentence in briefing_notes.sentences(self.facts, self.manner):
+                self.writing.paragraph(sentence)
+            self._table(content)
 
     def _ending(self) -> None:
         about, head = headlines.small(title(self.facts)), self.head

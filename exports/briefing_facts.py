@@ -13,7 +13,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from data import queries, replies
+from data import notes, queries, replies
 from data.answers import Office
 from exports import monthly_reports, remembering
 from exports.briefing_outlooks import outlooks
@@ -31,6 +31,7 @@ from indicators.completeness import Completeness
 from indicators.discipline import Year
 from indicators.findings import Finding
 from indicators.model import AGENCY_TIERS, Agency, Form, Plan
+from indicators.notes import Note
 from indicators.periods import Period
 from indicators.profiles import demands, lineage, standings
 from indicators.profiles.demands import Judged
@@ -68,6 +69,8 @@ class Facts:
     loaded_at: datetime | None
     """When the newest figures were brought in (UTC)."""
     is_sample: bool
+    notes: tuple[Note, ...] = ()
+    """What officers noted beside the figures; of one agency its own alone."""
 
     @property
     def is_whole(self) -> bool:
@@ -178,6 +181,7 @@ def collect(
     with office.store.reading() as cursor:
         span = queries.months_with_figures(cursor, office.jurisdiction)
         loaded_at, is_sample = queries.last_load(cursor, office.jurisdiction), queries.has_sample(cursor)
+        noted = notes.everything(cursor, office.jurisdiction)
     if span is None:
         raise ExportError("Chưa có số liệu nào; chưa lập được văn bản.")
     view = views.view(period, plans, body.id, span, office.directory, office.settings.closing_day)
@@ -185,9 +189,7 @@ def collect(
     sent = [frame[(frame["period"] == period.id) & (frame["agency"] == body.id)] for frame in frames.values()]
     if not may_be_empty and not any((frame["reported_months"] > 0).any() for frame in sent):
         who = f"{body.short_name} " if scope == "agencies" else ""
-        raise ExportError(
-            f"{period.label[0].upper()}{period.label[1:]}: {who}chưa có số liệu; chưa lập văn bản."
-        )
+        raise ExportError(f"{_begin(period)}: {who}chưa có số liệu; chưa lập văn bản.")
     everybody = remembering.statuses(office, _with_parts(period), scope="agencies")
     reference = plans[0].id if view.is_reference else None
     agencies = everybody
@@ -214,7 +216,12 @@ def collect(
         year=year,
         loaded_at=loaded_at,
         is_sample=is_sample,
+        notes=tuple(note for note in noted if scope == "total" or note.agency == body.id),
     )
+
+
+def _begin(period: Period) -> str:
+    return f"{period.label[0].upper()}{period.label[1:]}"
 
 
 def _with_parts(period: Period) -> tuple[Period, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from data.answers import Office
-from exports import briefing_facts, briefing_tables, briefing_words, word_parts
+from exports import briefing_facts, briefing_notes, briefing_tables, briefing_words, word_parts
 from exports.briefing_facts import Facts
 from exports.manner import Head, Manner, addressed, head_of, manner_of
 from exports.refusals import ExportError
@@ -27,6 +27,8 @@ ANSWER_WITHIN = timedelta(days=5)
 """How long agencies are given to answer; the officer may write another day."""
 ADDRESSEES = "Các sở, ban, ngành, đơn vị và UBND cấp xã có tên tại văn bản này"
 EVERYBODY = "Các sở, ban, ngành; UBND các xã, phường, đặc khu"
+SEND, KEEP = "gửi số liệu báo cáo tháng", "thực hiện cam kết đã quá hạn"
+"""What a reminder is about."""
 FEW = 10
 """Up to so many agencies are named in a sentence; more stand in a table."""
 MOST_NAMED, MOST_TARGETS = 3, 10
@@ -36,18 +38,23 @@ MOST_NAMED, MOST_TARGETS = 3, 10
 def reminder(office: Office, period: Period, *, plan: str | None = None, agency: str | None = None) -> bytes:
     """The letter that asks late or silent agencies for their monthly reports, as DOCX.
 
-    Raises ExportError when nobody is late: then there is nothing to send.
+    To one agency it speaks of its overdue commitments too. Raises ExportError when nobody is late: then there
+    is nothing to send.
     """
     facts = briefing_facts.collect(office, period, plan=plan, agency=agency, may_be_empty=True)
-    late = lapses(facts)
-    if not any(report.missing for report in late):
+    lacking = any(report.missing for report in lapses(facts))
+    about = [SEND] if lacking else []
+    if not facts.is_whole and briefing_notes.overdue(facts):
+        about.append(KEEP)
+    if not about:
         when = headlines.capital(period.label)
         raise ExportError(f"{when}: không có báo cáo tháng nào đến hạn mà chưa gửi đủ; không lập công văn.")
-    letter = _Letter(facts, "đôn đốc gửi số liệu báo cáo tháng", (_addressee(facts, ADDRESSEES),))
-    letter.paragraphs(reminder_words(facts, letter.manner, letter.head))
-    letter.writing.gap()
-    letter.table(briefing_tables.lacking(facts))
-    letter.paragraphs(asking(facts, letter.head))
+    letter = _Letter(facts, f"đôn đốc {' và '.join(about)}", (_addressee(facts, ADDRESSEES),))
+    if lacking:
+        letter.paragraphs(reminder_words(facts, letter.manner, letter.head))
+        letter.writing.gap()
+        letter.table(briefing_tables.lacking(facts))
+    letter.paragraphs(reminder_ending(facts, letter.manner, letter.head, about))
     letter.sign()
     return letter.writing.bytes()
 
@@ -174,6 +181,17 @@ def asking(facts: Facts, head: Head) -> list[str]:
         "Trường hợp đã gửi, đề nghị thông tin lại để đối chiếu.",
         f"Trong quá trình thực hiện, nếu có vướng mắc, đề nghị liên hệ {drafter} để được hướng dẫn./.",
     ]
+
+
+def reminder_ending(facts: Facts, manner: Manner, head: Head, about: Sequence[str]) -> list[str]:
+    """What is asked: the reports, then the overdue commitments of the one agency written to."""
+    sending, contact = asking(facts, head)
+    lines = [sending] if SEND in about else []
+    if KEEP in about:
+        until, names = formats.day(facts.today + ANSWER_WITHIN), head.names
+        lines += briefing_notes.reminded(facts, manner)
+        lines.append(briefing_notes.asked(facts, names.issuer_name, names.drafter_name, until))
+    return [*lines, contact]
 
 
 def notice_parts(facts: Facts, manner: Manner, head: Head) -> list[tuple[str, list[str]]]:

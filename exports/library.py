@@ -39,7 +39,8 @@ LIBRARY: dict[Kind, Entry] = {
     ),
     "reminder": Entry(
         *("Công văn đôn đốc", "cong-van-don-doc", "docx", WORD),
-        "Nêu cơ quan, đơn vị chưa gửi, gửi thiếu hoặc gửi muộn báo cáo tháng; lời văn trung tính.",
+        "Nêu cơ quan, đơn vị chưa gửi, gửi thiếu hoặc gửi muộn báo cáo tháng; gửi riêng một đơn "
+        "vị thì nêu cả cam kết đã quá hạn; lời văn trung tính.",
     ),
     "notice": Entry(
         *("Thông báo kết quả", "thong-bao-ket-qua", "docx", WORD),
@@ -47,7 +48,7 @@ LIBRARY: dict[Kind, Entry] = {
     ),
     "workbook": Entry(
         *("Sổ tính Excel", "so-lieu", "xlsx", SHEETS),
-        "Bảng điểm, mọi số liệu kèm tử số và mẫu số, thứ tự, tiến độ báo cáo.",
+        "Bảng điểm, mọi số liệu kèm tử số và mẫu số, thứ tự, tiến độ báo cáo, cam kết.",
     ),
     "form06a": Entry(
         *("Biểu II.06a", "bieu-II-06a", "xlsx", SHEETS),

@@ -15,6 +15,7 @@ from typing import Literal
 
 from PIL import Image, ImageChops
 
+from data import journal
 from exports.paper import SLIDE, WORD, Paper, Shape, on_paper
 from exports.refusals import ExportError
 from exports.renderer import RENDERER, Drawing, Measured, Renderer, browser_path
@@ -52,8 +53,13 @@ def picture(
     than the shape.
     """
     paper = on_paper(chart, shape, words=words)
-    drawing = renderer.draw(paper.figure, paper.width, paper.height, paper.scale)
-    _look_over(drawing, paper)
+    try:
+        drawing = renderer.draw(paper.figure, paper.width, paper.height, paper.scale)
+        _look_over(drawing, paper)
+    except ExportError:
+        journal.tell("picture", outcome="failed")
+        raise
+    journal.tell("picture", outcome="drawn")
     return _with_size(drawing.png) if kind == "png" else drawing.svg.encode("utf-8")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, partial
@@ -20,7 +21,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from data import commands, queries
+from data import commands, journal, queries
 from data.answers import Office
 from data.commands import RefusedError
 from data.replies import UnknownNameError
@@ -29,12 +30,13 @@ from exports import openapi, routes_access, routes_asked, routes_written
 from exports.refusals import ExportError
 from exports.routes_answers import QUESTIONS, Kept, Question, period_of, version_of
 from exports.routes_asked import Asked, AskedWrongError
+from exports.routes_audited import Told
 from exports.routes_written import JSON, refused
 
 ROOT = "/api/v1"
 READING = ("GET", "HEAD")
 SOON = {"Retry-After": "30"}
-FAILED = "Ứng dụng gặp lỗi khi trả lời; xem nhật ký của ứng dụng rồi thử lại."
+FAILED = "Ứng dụng gặp lỗi khi trả lời; thử lại, nếu lỗi còn thì báo quản trị kèm mã lỗi {}."
 MOVED_ON = "Số liệu đã đổi từ trang đầu; đọc lại từ đầu để các trang cùng một phiên bản."
 BUSY = "Đang có quá nhiều yêu cầu chờ tới lượt; thử lại sau ít phút."
 MOST_PICTURES = 32
@@ -56,16 +58,22 @@ def routes(office: Callable[[], Office]) -> list[BaseRoute]:
     """All routes; `office` is called at each request, in a thread."""
     kept, start = Kept(), secrets.token_hex(8)
     turns, drawing = CapacityLimiter(ANSWERS_AT_ONCE), CapacityLimiter(PICTURES_AT_ONCE)
+    told = Told()
+
+    def rows(question: Question) -> Work:
+        return told.telling(partial(_rows, question, kept, start), "Trả lời chương trình khác")
+
     asked = [
-        Route(f"{ROOT}/{question.name}", Reading(office, partial(_rows, question, kept, start), turns))
+        Route(f"{ROOT}/{question.name}", Reading(question.name, office, rows(question), turns))
         for question in QUESTIONS
     ]
+    chart = told.telling(partial(_chart, start, _pictures(office)), "Hình nhúng")
     return [
         *asked,
-        Route(f"{ROOT}/openapi.json", Reading(office, partial(_document, start), turns)),
-        Route("/chart/{name}", Reading(office, partial(_chart, start, _pictures(office)), drawing)),
-        Route("/healthz", Reading(office, _health, CapacityLimiter(1), is_open=True)),
-        Route("/api/{rest:path}", Reading(office, _nothing, turns)),
+        Route(f"{ROOT}/openapi.json", Reading("openapi", office, partial(_document, start), turns)),
+        Route("/chart/{name}", Reading("chart", office, chart, drawing)),
+        Route("/healthz", Reading("healthz", office, _health, CapacityLimiter(1), is_open=True)),
+        Route("/api/{rest:path}", Reading("unknown", office, _nothing, turns)),
     ]
 
 
@@ -74,16 +82,24 @@ class Reading:
 
     An ASGI application of its own, so that every other method is answered here too. `turns` says how many
     are answered side by side; the others wait without a thread, and who would wait too long is told so.
+    The log tells of every answer by the route's `name` and never by the address, which may hold anything.
     """
 
     def __init__(
-        self, office: Callable[[], Office], work: Work, turns: CapacityLimiter, *, is_open: bool = False
+        self,
+        name: str,
+        office: Callable[[], Office],
+        work: Work,
+        turns: CapacityLimiter,
+        *,
+        is_open: bool = False,
     ) -> None:
+        self.name = name
         self.office, self.work, self.turns, self.is_open = office, work, turns, is_open
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        request = Request(scope, receive)
+        request, start = Request(scope, receive), time.perf_counter()
         if request.method not in READING:
             allowed = {"Allow": ", ".join(READING)}
             response = refused(405, "Chỉ đọc: dùng GET hoặc HEAD.", allowed)
@@ -95,12 +111,16 @@ class Reading:
                     return
                 response = await run_in_threadpool(self._answered, request)
         await response(scope, receive, send)
+        is_routine = self.is_open and response.status_code == 200  # monitors ask every few seconds
+        level = logging.DEBUG if is_routine else logging.INFO
+        seconds = time.perf_counter() - start
+        journal.tell("answered", level, route=self.name, status=response.status_code, seconds=seconds)
 
     def _answered(self, request: Request) -> Response:
         try:
             office = self.office()
-            token = office.settings.api_token
-            no = None if self.is_open else routes_access.refusal(request, token)
+            here = office.settings
+            no = None if self.is_open else routes_access.refusal(request, here.api_token, here.access)
             if no is not None:
                 wanted = {"WWW-Authenticate": 'Bearer realm="api"'} if no[0] == 401 else {}
                 return refused(*no, wanted)
@@ -113,9 +133,8 @@ class Reading:
             return refused(400, str(error))
         except (ExportError, StoreError) as error:
             return refused(503, str(error), SOON)
-        except Exception:  # the log has it whole; whoever asked gets one sentence
-            logging.getLogger(__name__).exception("%s failed", request.url.path)
-            return refused(500, FAILED)
+        except Exception as error:  # the log has it whole; whoever asked gets one sentence
+            return refused(500, FAILED.format(journal.fault("answer failed", error, "api")))
 
 
 def _rows(question: Question, kept: Kept, start: str, request: Request, office: Office) -> Response:

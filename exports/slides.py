@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.answers import Office
-from exports import briefing, briefing_facts, briefing_tables, briefing_words
+from exports import briefing, briefing_facts, briefing_notes, briefing_tables, briefing_words
 from exports.briefing_facts import Facts
 from exports.briefing_passages import changes, lacks, source
 from exports.manner import Manner, head_of, manner_of
@@ -20,6 +20,7 @@ from indicators.scorecard import Card
 MOST_FINDINGS, MOST_RANKINGS = 8, 3
 """Slides about single targets, the most urgent first, and those of them with an order of agencies."""
 MOST_BARS = 14
+MOST_COMMITMENTS = 7
 FEWEST_POINTS = 3
 
 
@@ -50,6 +51,7 @@ def make(
     for tier in facts.tiers if facts.is_whole and facts.plans else ():
         _tier(deck, facts, facts.cards[tier], manner)
     _reporting(deck, facts, manner)
+    _commitments(deck, facts, manner)
     _questions(deck, facts, manner)
     return deck.bytes()
 
@@ -205,6 +207,16 @@ def _reporting(deck: Deck, facts: Facts, manner: Manner) -> None:
                 deck.begin(f"{content.caption} (tiếp)")
             part = Table(content.caption, content.columns, content.rows[first : first + MOST_ROWS])
             deck.table(part, left=EDGE, width=WIDTH - 2 * EDGE)
+
+
+def _commitments(deck: Deck, facts: Facts, manner: Manner) -> None:
+    """The commitments that are overdue, where any is."""
+    content = briefing_notes.slide_table(facts, MOST_COMMITMENTS)
+    if content.rows:
+        deck.begin(briefing_notes.slide_title(facts, manner))
+        deck.table(content, left=EDGE, width=WIDTH - 2 * EDGE)
+        if content.note:
+            deck.text([content.note], (EDGE, 15.9, WIDTH - 2 * EDGE, 1), size=14)
 
 
 def _questions(deck: Deck, facts: Facts, manner: Manner) -> None:

@@ -31,6 +31,8 @@ class Table:
     """Rows in bold: sums and heads of groups."""
     merged: int = 0
     """In so many first columns a blank cell belongs to the cell above it."""
+    is_prose: bool = False
+    """Whether its rows are sentences: tall, so that a page may end between any two of them."""
 
     @property
     def heads(self) -> tuple[str, ...]:

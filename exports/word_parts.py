@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from types import MappingProxyType
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406 # writes, parses nothing
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -33,11 +33,11 @@ def table(writing: Writing, content: Table, *, width: float = word.PORTRAIT, siz
     name = f"Bảng {writing.tables}"
     _caption(writing, "Bảng", writing.tables, content.caption, keep=True)
     columns, most = fitted(content.columns, width), len(content.rows) - 1
-    is_short = most < FEW_ROWS
+    is_short = most < FEW_ROWS and not content.is_prose
     rows = [_row(content.heads, columns, size, is_head=True, keep=True)]
     for place, cells in enumerate(content.rows):
         bold = place in content.bold
-        at_an_end = place < TOGETHER - 1 or place > most - TOGETHER
+        at_an_end = not content.is_prose and (place < TOGETHER - 1 or place > most - TOGETHER)
         keep = (is_short or bold or at_an_end) if place < most else bool(content.note)
         merges = _merges(content, place)
         rows.append(_row(cells, columns, size, bold=bold, keep=keep, merges=merges))

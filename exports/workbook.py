@@ -12,6 +12,7 @@ from exports import (
     workbook_charts,
     workbook_facts,
     workbook_figures,
+    workbook_notes,
     workbook_scorecard,
     workbook_sources,
     workbook_templates,
@@ -32,8 +33,9 @@ SCORECARDS = {
 def make(office: Office, period: Period, *, plan: str | None = None, agency: str | None = None) -> bytes:
     """The workbook (XLSX) of a period, judged by every document in force or by one; of one agency if named.
 
-    Sheets: scorecards, figures, ranking, reporting, charts, sources; then one sheet a template as the loaders
-    read it (`loaders load --kind`). Raises ExportError for unknown names and where there is nothing to write.
+    Sheets: scorecards, figures, ranking, reporting, commitments if any, charts, sources; then one sheet a
+    template as the loaders read it (`loaders load --kind`). Raises ExportError for unknown names and where
+    there is nothing to write.
     """
     facts = workbook_facts.gather(office, period, plan, agency)
     written = BytesIO()
@@ -47,6 +49,7 @@ def make(office: Office, period: Period, *, plan: str | None = None, agency: str
         workbook_figures.draw_figures(styles, facts)
         workbook_figures.draw_ranks(styles, facts)
         workbook_sources.draw_progress(styles, facts)
+        workbook_notes.draw(styles, facts)
         workbook_charts.draw(styles, facts, source)
         workbook_sources.draw_sources(styles, facts)
         workbook_templates.draw(styles, facts)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from data import answers, events, queries
+from data import answers, events, notes, queries
 from data.answers import Office
 from data.commands import RefusedError
 from data.replies import check_names
@@ -22,6 +22,7 @@ from exports.workbook_cells import PROVISIONAL, SAMPLE
 from indicators import scorecard
 from indicators.discipline import Year
 from indicators.model import AGENCY_TIERS, STATUSES, Agency, Plan
+from indicators.notes import Note
 from indicators.periods import Period
 from indicators.profiles import lineage
 from indicators.scopes import SCOPES, Scope
@@ -55,6 +56,8 @@ class Facts:
     loaded_at: datetime | None
     version: int
     is_sample: bool
+    notes: tuple[Note, ...] = ()
+    """What officers noted beside the figures; of one agency its own alone."""
 
     @property
     def days(self) -> tuple[date, date]:
@@ -125,6 +128,7 @@ def _gathered(office: Office, period: Period, plan: str | None, body: Agency | N
         used = set(sources["batch"])
         history = queries.history(cursor, office.jurisdiction)
         loaded_at, is_sample = queries.last_load(cursor, office.jurisdiction), queries.has_sample(cursor)
+        noted = notes.everything(cursor, office.jurisdiction)
     return Facts(
         office=office,
         period=period,
@@ -139,6 +143,7 @@ def _gathered(office: Office, period: Period, plan: str | None, body: Agency | N
         loaded_at=loaded_at,
         version=version,
         is_sample=is_sample,
+        notes=tuple(note for note in noted if body is None or note.agency == body.id),
     )
 
 

@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from data import answers, commands, directory, remote, replies, settings
+from data import commands, offices, replies, settings
 from data.commands import Parser, RefusedError
 from data.replies import Rows
-from indicators import formats, periods, registry
+from indicators import formats, periods
 from indicators.model import STATUSES
 from indicators.scopes import SCOPES
 
@@ -47,7 +47,7 @@ def _parser() -> Parser:
 
 
 def _list(_: argparse.Namespace) -> Rows:
-    return replies.indicators(registry.load())
+    return replies.indicators(offices.known(settings.read())[0])
 
 
 def _list_line(row: dict[str, Any]) -> str:
@@ -56,7 +56,7 @@ def _list_line(row: dict[str, Any]) -> str:
 
 
 def _targets(_: argparse.Namespace) -> Rows:
-    return replies.targets(registry.load())
+    return replies.targets(offices.known(settings.read())[0])
 
 
 def _target_line(row: dict[str, Any]) -> str:
@@ -65,8 +65,7 @@ def _target_line(row: dict[str, Any]) -> str:
 
 
 def _agencies(_: argparse.Namespace) -> Rows:
-    chosen = settings.read()
-    return replies.agencies(directory.load(chosen.jurisdiction, chosen.agency_folders))
+    return replies.agencies(offices.known(settings.read())[1])
 
 
 def _agency_line(row: dict[str, Any]) -> str:
@@ -75,19 +74,12 @@ def _agency_line(row: dict[str, Any]) -> str:
 
 
 def _status(words: argparse.Namespace) -> Rows:
-    office = _office()
+    office = offices.asked()
     try:
         period = periods.parse(words.period)
     except ValueError as error:
         raise RefusedError(str(error)) from None
     return replies.statuses(office, period, plan=words.plan, indicator=words.indicator, scope=words.scope)
-
-
-def _office() -> answers.Office:
-    chosen = settings.read()
-    known = directory.load(chosen.jurisdiction, chosen.agency_folders)
-    store = remote.open_store(chosen.database, min_free_mb=chosen.min_free_mb)
-    return answers.Office(chosen, store, registry.load(), known)
 
 
 def _status_line(row: dict[str, Any]) -> str:

@@ -13,6 +13,14 @@ from indicators.model import Indicator, Target
 NEAR_DEFAULT = 5
 NEAR_UNITS = ("%", "điểm")
 _SAFE = 2**62
+_STATUSES = np.array(
+    [
+        *("not_applicable", "no_target", "not_comparable", "not_due", "no_data", "no_activity"),
+        *("met", "near", "missed"),
+    ],
+    dtype=object,
+)
+"""In the order in which the first that fits wins; taken by place, so that all rows share the same words."""
 
 Exact = npt.NDArray[np.int64] | npt.NDArray[np.object_]
 
@@ -60,7 +68,7 @@ def judge(
         met = _exceeds(indicator, sums, before)
     elif target is not None:
         met, close = _against(indicator, target, sums, near)
-    status = np.select(
+    place = np.select(
         [
             exempt,
             np.full(valued.shape, target is None),
@@ -71,8 +79,8 @@ def judge(
             met,
             close,
         ],
-        ["not_applicable", "no_target", "not_comparable", "not_due", "no_data", "no_activity", "met", "near"],
-        default="missed",
+        range(len(_STATUSES) - 1),
+        default=len(_STATUSES) - 1,
     )
     has_denominator = bool(indicator.formula.denominator)
     return {
@@ -80,7 +88,7 @@ def judge(
         "denominator": np.where(sums.sent & has_denominator, sums.denominator / SCALE, np.nan),
         "value": _value(indicator, sums, valued),
         "baseline": baseline,
-        "status": status.astype(object),
+        "status": _STATUSES[place],
     }
 
 

@@ -10,16 +10,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
-from pydantic import ValidationError
 
+from indicators import edited_plans
+from indicators.edited_plans import PlanError
+from indicators.faults import short, validated
 from indicators.model import Form, Formula, Frozen, Indicator, Measure, Plan, Words
 from indicators.periods import Period
 
 ROOM = Path(__file__).parent
-Model = TypeVar("Model", bound=Frozen)
 
 
 class RegistryError(Exception):
@@ -50,6 +51,11 @@ class Registry:
     def plan(self, plan_id: str) -> Plan | None:
         """The plan with this id, or None."""
         return next((plan for plan in self.plans if plan.id == plan_id), None)
+
+    def with_plan(self, plan: Plan) -> Registry:
+        """The registry as it would be with this plan, in the place of the one with its id."""
+        others = tuple(one for one in self.plans if one.id != plan.id)
+        return Registry(self.measures, self.indicators, (*others, plan))
 
     def form_of(self, indicator: str) -> Form:
         """The template an indicator's measures arrive in."""
@@ -95,10 +101,11 @@ class _Reading:
     faults: list[str] = field(default_factory=list)
 
 
-def load(room: Path = ROOM) -> Registry:
-    """Read `definitions/*.yaml` and `plans/*.yaml` under `room`.
+def load(room: Path = ROOM, plans: Iterable[Mapping[str, Any]] = ()) -> Registry:
+    """Read `definitions/*.yaml` and `plans/*.yaml` under `room`, and lay edited plans over them.
 
-    Raises RegistryError with every fault found: file, place, what was found, what to write.
+    `plans` are mappings as YAML has them; one with the id of a file's plan stands in its place. Raises
+    RegistryError with every fault found: file or form, place, what was found, what to write.
     """
     reading = _Reading()
     complete = [_read_definitions(path, reading) for path in sorted((room / "definitions").glob("*.yaml"))]
@@ -107,6 +114,8 @@ def load(room: Path = ROOM) -> Registry:
     if all(complete):
         _check_formulas(reading)
         _check_targets(reading)
+        for plan in plans:
+            _lay_over(plan, reading)
     if reading.faults:
         raise RegistryError(reading.faults)
     return Registry(reading.measures, reading.indicators, tuple(reading.plans.values()))
@@ -125,7 +134,7 @@ def _read_yaml(path: Path, faults: list[str]) -> dict[str, Any] | None:
         faults.append(f"{path.name}{place}: không đọc được YAML ({found}); sửa cú pháp từ chỗ này.")
         return None
     if not isinstance(content, dict):
-        faults.append(f"{path.name}, cả tệp: đã thấy {_short(content)}; cần: một bảng khóa: giá trị.")
+        faults.append(f"{path.name}, cả tệp: đã thấy {short(content)}; cần: một bảng khóa: giá trị.")
         return None
     return content
 
@@ -135,7 +144,7 @@ def _read_definitions(path: Path, reading: _Reading) -> bool:
     content = _read_yaml(path, reading.faults)
     if content is None:
         return False
-    outline = _validated(_Definitions, content, path.name, reading.faults)
+    outline = validated(_Definitions, content, path.name, reading.faults)
     if outline is None:
         return False
     for place, item in enumerate(outline.measures):
@@ -144,14 +153,14 @@ def _read_definitions(path: Path, reading: _Reading) -> bool:
         where = f"{path.name}, indicators[{place}] ({item.get('id')})"
         raw = _with_formula(item, outline.form, where, reading) if "figures" in item else item
         _declare(Indicator, item.get("id"), where, reading)
-        if raw and (indicator := _validated(Indicator, raw, where, reading.faults)):
+        if raw and (indicator := validated(Indicator, raw, where, reading.faults)):
             reading.indicators[indicator.id] = indicator
     return True
 
 
 def _add_measure(raw: Mapping[str, Any], where: str, reading: _Reading) -> None:
     _declare(Measure, raw.get("id"), where, reading)
-    if measure := _validated(Measure, raw, where, reading.faults):
+    if measure := validated(Measure, raw, where, reading.faults):
         reading.measures[measure.id] = measure
 
 
@@ -160,7 +169,7 @@ def _with_formula(
 ) -> dict[str, Any] | None:
     """A `figures` indicator with its own two measures, so that all formulas look alike."""
     raw = dict(item)
-    reported = _validated(_Reported, raw.pop("figures"), where, reading.faults, inside=("figures",))
+    reported = validated(_Reported, raw.pop("figures"), where, reading.faults, inside=("figures",))
     if reported is None:
         return None
     sides = {"numerator": reported.numerator, "denominator": reported.denominator}
@@ -179,10 +188,21 @@ def _read_plan(path: Path, reading: _Reading) -> None:
     if content is None:
         return
     _declare(Plan, content.get("id"), path.name, reading)
-    if plan := _validated(Plan, content, path.name, reading.faults):
+    if plan := validated(Plan, content, path.name, reading.faults):
         reading.plans[plan.id] = plan
         if plan.id != path.stem:
             reading.faults.append(f"{path.name}, id: đã thấy {plan.id!r}; cần: {path.stem!r} như tên tệp.")
+
+
+def _lay_over(raw: Mapping[str, Any], reading: _Reading) -> None:
+    """An edited plan in the place of the file's with the same id, or after all others."""
+    try:
+        plan = edited_plans.checked(raw, reading.indicators)
+    except PlanError as error:
+        name = raw.get("short_name") or raw.get("id")
+        reading.faults += [f"Kế hoạch “{name}” (sửa ở trang Quản trị): {fault}" for fault in error.faults]
+    else:
+        reading.plans[plan.id] = plan
 
 
 def _declare(kind: type[Frozen], key: object, where: str, reading: _Reading) -> None:
@@ -191,69 +211,6 @@ def _declare(kind: type[Frozen], key: object, where: str, reading: _Reading) -> 
     if first := reading.places.get((kind, key)):
         reading.faults.append(f"{where}, id: đã thấy {key!r} lần thứ hai; cần: một mã khác mã ở {first}.")
     reading.places.setdefault((kind, key), where)
-
-
-def _validated(
-    model: type[Model], raw: object, where: str, faults: list[str], inside: tuple[str, ...] = ()
-) -> Model | None:
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        for fault in error.errors():
-            if fault["type"] == "too_short" and fault["input"]:
-                continue  # the items there are, but faulty: told each by itself
-            place = _place((*inside, *fault["loc"]))
-            faults.append(f"{where}, {place}: {_told(fault)}.")
-        return None
-
-
-def _place(steps: tuple[int | str, ...]) -> str:
-    """Where in the file, as one would look for it: "targets[3].operator"."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    return text.removeprefix(".") or "cả mục"
-
-
-_PYDANTIC_WORDS = {
-    "missing": "điền mục này",
-    "extra_forbidden": "bỏ khóa này hoặc sửa lại tên khóa",
-    "literal_error": "một trong: {expected}",
-    "string_pattern_mismatch": "chữ theo mẫu {pattern}",
-    "string_type": "một chuỗi chữ",
-    "string_too_short": "chữ không để trống",
-    "bool_type": "true hoặc false",
-    "bool_parsing": "true hoặc false",
-    "int_type": "một số nguyên",
-    "int_parsing": "một số nguyên",
-    "int_from_float": "một số nguyên",
-    "decimal_type": "một số",
-    "decimal_parsing": "một số",
-    "finite_number": "một số",
-    "date_type": "ngày dạng 2025-02-24",
-    "date_from_datetime_parsing": "ngày dạng 2025-02-24",
-    "tuple_type": "một danh sách",
-    "dict_type": "một bảng khóa: giá trị",
-    "model_type": "một bảng khóa: giá trị",
-    "too_short": "ít nhất một mục",
-}
-
-
-def _told(fault: Mapping[str, Any]) -> str:
-    """What was found and what to write instead, in Vietnamese where the kind of fault is known."""
-    found, context = fault["input"], fault.get("ctx", {})
-    if fault["type"] == "missing":
-        return f"chưa có; cần: {_PYDANTIC_WORDS['missing']}"
-    if fault["type"] == "value_error":
-        told = str(context["error"])
-        named = [f"{key}: {value!r}" for key, value in found.items() if key in told.split()]
-        return f"đã thấy {', '.join(named)}; {told}" if named else told
-    words = _PYDANTIC_WORDS.get(fault["type"])
-    needed = words.format(**context).replace(" or ", " hoặc ") if words else fault["msg"]
-    return f"đã thấy {_short(found)}; cần: {needed}"
-
-
-def _short(value: object) -> str:
-    text = "chỗ trống" if value is None else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def _check_formulas(reading: _Reading) -> None:

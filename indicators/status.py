@@ -101,7 +101,9 @@ def _judged(
     period_of, body_of = np.nonzero(keep)
 
     def everywhere(value: object) -> npt.NDArray[np.object_]:
-        return np.full(len(body_of), value, dtype=object)
+        column = np.empty(len(body_of), dtype=object)
+        column.fill(value)  # one text for all rows; np.full would write a copy of it into each
+        return column
 
     wanted = target.value if target else None
     return {

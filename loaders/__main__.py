@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import loaders
-from data import answers, around, commands, directory, queries, remembered, remote, settings
+from data import answers, around, commands, offices, queries, remembered, settings
 from data.commands import Parser, RefusedError
 from data.incoming import Incoming, Told
 from data.locks import Touched
 from data.refusals import ChangedMeanwhileError, MonthLockedError
 from data.store import AlreadyWithdrawnError, Effect
-from indicators import formats, periods, registry
+from indicators import formats, periods
 from indicators.periods import Period
 from loaders import Problem, Reading, telling
 from loaders.kinds_commands import CHANGED_MEANWHILE, MONTH_LOCKED, NO_FILE
@@ -73,13 +73,6 @@ def _month(text: str) -> Period:
     return month
 
 
-def _office() -> answers.Office:
-    chosen = settings.read()
-    known = directory.load(chosen.jurisdiction, chosen.agency_folders)
-    store = remote.open_store(chosen.database, min_free_mb=chosen.min_free_mb)
-    return answers.Office(chosen, store, registry.load(), known)
-
-
 def _template(words: argparse.Namespace) -> int:
     chosen = settings.read()
     ending = words.out.suffix.lower().removeprefix(".")
@@ -87,8 +80,7 @@ def _template(words: argparse.Namespace) -> int:
         raise RefusedError(f"--out: đã thấy “{words.out.name}”; cần tên tệp kết thúc bằng .csv hoặc .xlsx.")
     content = loaders.template(
         words.kind,
-        registry.load(),
-        directory.load(chosen.jurisdiction, chosen.agency_folders),
+        *offices.known(chosen),
         words.month,
         file_type=ending,
         closing_day=chosen.closing_day,
@@ -105,7 +97,7 @@ def _judge(words: argparse.Namespace) -> int:
         problem = NO_FILE.problem(str(words.file))
         nothing = Reading(words.file.name, "", None, readable=False, problems=(problem,))
         return _report(words, nothing, nothing.problems, Effect(None, 0, 0, 0))
-    office = _office()
+    office = offices.asked()
     seen = office.store.version
     reading, told = _read(words, office, content)
     reading = _beside_stored(office, reading)
@@ -246,7 +238,7 @@ def _lines(
 
 
 def _history(words: argparse.Namespace) -> int:
-    office = _office()
+    office = offices.asked()
     with office.store.reading() as cursor:
         rows = queries.history(cursor, office.jurisdiction)
     if words.json:
@@ -271,7 +263,7 @@ def _left_mixed(office: answers.Office, batch: str) -> tuple[Problem, ...]:
 
 
 def _undo(words: argparse.Namespace) -> int:
-    office = _office()
+    office = offices.asked()
     status, seen = commands.DONE, office.store.version
     if mixed := _left_mixed(office, words.batch):
         commands.say(f"Chưa hoàn tác lần nạp {words.batch}: số còn lại sẽ không khớp nhau.")

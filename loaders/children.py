@@ -28,7 +28,7 @@ def answering(script: Path, content: bytes, arguments: Sequence[str] = ()) -> It
     Raises Stopped, when the context is left, if the time was up before the answer had been read.
     """
     # Isolated: the child takes no module from the folder the program was started in.
-    child = subprocess.Popen(
+    child = subprocess.Popen(  # nosec B603 # our own script, by its path, without a shell
         [sys.executable, "-I", str(script), *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -7,7 +7,7 @@ import streamlit as st
 
 from indicators.profiles import portrait_today, portraits, prospects
 from indicators.profiles.portraits import Portrait
-from pages.ui import agency_choice, agency_table, html, session, table_files
+from pages.ui import agency_choice, agency_table, html, notes_beside, session, table_files
 from pages.ui.agency_choice import Choice
 from pages.ui.agency_table import Beside
 from pages.ui.places import page_link
@@ -26,7 +26,8 @@ def render() -> None:
         choice = agency_choice.choose()
         shown = agency_choice.look(choice)
         chances = agency_choice.year_end(choice, assumed)
-        beside = Beside(*agency_choice.moved(choice), agency_choice.inherited(choice), chances)
+        noted = agency_choice.noted(choice)
+        beside = Beside(*agency_choice.moved(choice), agency_choice.inherited(choice), chances, noted)
         _download(choice, shown, beside)
         st.html(agency_table.freshness(shown))
     with title:
@@ -40,6 +41,8 @@ def render() -> None:
         st.html(below)
     if not has_any:
         st.html(html.note("Đơn vị chưa có số liệu nào trong năm đang xem."))
+    named = [line.indicator.id for line in (*shown.lines, *shown.untouched, *shown.others)]
+    notes_beside.of_agency(choice.agency, choice.period, list(dict.fromkeys(named)))
 
 
 def _download(choice: Choice, shown: Portrait, beside: Beside) -> None:

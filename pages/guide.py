@@ -65,6 +65,7 @@ def _sending() -> list[Section]:
         ("cach-doc-so", "Số trong ô được đọc thế nào", guide_sending.numbers()),
         ("don-vi", "Tên đơn vị, tháng và ngày chốt", names),
         ("hoan-tac", "Hoàn tác một lần nạp", guide_sending.undoing()),
+        ("cam-ket", "Ghi nguyên nhân, cam kết", guide_sending.commitments()),
         ("loi", "Tệp bị từ chối vì những gì", guide_sending.faults()),
     ]
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from indicators.profiles import origins
+from indicators.profiles.readings import Reading
 from pages.ui import (
     html,
     indicator_chance,
@@ -12,6 +13,7 @@ from pages.ui import (
     indicator_numbers,
     indicator_today,
     indicator_words,
+    notes_beside,
     reading_choice,
     session,
 )
@@ -38,6 +40,7 @@ def render() -> None:
         if today is None:
             indicator_figures.trend(reading)
             indicator_figures.standing(reading)
+            _noted(reading)
             indicator_multiples.draw(reading)
         else:
             indicator_today.figures(today)
@@ -46,3 +49,9 @@ def render() -> None:
         load = indicator_chance.draw(reading)
         st.html(indicator_words.source(reading, origin))
     indicator_numbers.numbers(reading, today, load)
+
+
+def _noted(reading: Reading) -> None:
+    """Causes and commitments on the indicator, of whoever has figures here and of the whole."""
+    bodies = dict.fromkeys((reading.directory.whole.id, *(row.agency for row in reading.agencies)))
+    notes_beside.of_indicator(reading.indicator, reading.question.at, list(bodies))

@@ -103,10 +103,14 @@ def _ranks(plans: Sequence[Plan]) -> dict[str, int]:
 
 
 def _plan(plan: Plan, targets: Sequence[Target], rank: int, conflicts: Sequence[Conflict]) -> None:
-    registry = session.office().registry
+    here = session.office()
+    registry = here.registry
     st.html(
         plans_pieces.plan_head(plan, rank, len(targets))
         + plans_pieces.target_table(plan, targets, registry, conflicts)
     )
     if plan.exemptions:
-        st.html(html.section("Miễn trừ đã ghi") + plans_pieces.exemption_table(plan.exemptions))
+        st.html(
+            html.section("Miễn trừ đã ghi")
+            + plans_pieces.exemption_table(plan.exemptions, registry, here.directory)
+        )

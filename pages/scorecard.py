@@ -6,7 +6,7 @@ import streamlit as st
 
 from indicators import formats
 from indicators.scorecard import Card
-from pages.ui import html, places, scorecard_choice, scorecard_files, scorecard_table, session
+from pages.ui import downloads, html, places, scorecard_choice, scorecard_files, scorecard_table, session
 from pages.ui.scorecard_choice import Choice, Listing, Moves
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,20 +55,22 @@ def _downloads(card: Card, listed: Listing) -> None:
     source = f"Nạp lần cuối {formats.moment(session.last_load())}."
     sample = session.has_sample()
     with st.popover("Tải về"):
-        st.download_button(
+        downloads.button(
             "Tệp CSV",
             lambda: scorecard_files.csv(card, listed.rows),
-            file_name=scorecard_files.file_name(card, "csv"),
-            mime="text/csv",
-            on_click="ignore",
+            scorecard_files.file_name(card, "csv"),
+            "text/csv",
+            what="Bảng điểm",
+            about={"period": card.period.id},
             width="stretch",
         )
-        st.download_button(
+        downloads.button(
             "Tệp Excel",
             lambda: scorecard_files.workbook(card, listed.rows, source, sample=sample),
-            file_name=scorecard_files.file_name(card, "xlsx"),
-            mime=WORKBOOK,
-            on_click="ignore",
+            scorecard_files.file_name(card, "xlsx"),
+            WORKBOOK,
+            what="Bảng điểm",
+            about={"period": card.period.id},
             width="stretch",
         )
 

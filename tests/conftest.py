@@ -71,10 +71,14 @@ class Served(NamedTuple):
 
 @contextmanager
 def serving(folder: Path, script: Path | str = "app.py", **environment: str) -> Iterator[Served]:
-    """A Streamlit script in a process of its own, ended afterwards; its database is in `folder`."""
+    """A Streamlit script in a process of its own, ended afterwards; its database is in `folder`.
+
+    "{port}" in a value of the environment is the port it is served at.
+    """
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    surroundings = {**os.environ, "KPI_DATABASE": str(folder / "kpi.duckdb"), **environment}
+    told = {name: value.replace("{port}", str(port)) for name, value in environment.items()}
+    surroundings = {**os.environ, "KPI_DATABASE": str(folder / "kpi.duckdb"), **told}
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=log, stderr=log)
         try:

@@ -24,9 +24,13 @@ VIEWS = {
     "entry": "/nhap-tay?ma=par_index",
     "progress": "/tien-do?nam=2025",
     "batches": "/so-nap?lan-nap=M0011",
+    "commitments": "/cam-ket",
     "plans": "/ke-hoach",
     "briefing": "/xuat-bao-cao?ky=2025-Q3",
     "guide": "/huong-dan",
+    "admin": "/quan-tri?muc=ke-hoach",
+    "audit": "/nhat-ky",
+    "system": "/tinh-trang",
 }
 SETTLED = "() => !document.querySelector('[data-testid=stStatusWidget]') && document.querySelector('h1')"
 

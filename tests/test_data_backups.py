@@ -80,7 +80,7 @@ def test_a_backup_opens_elsewhere_and_restores_everything_keeping_what_it_replac
     assert (made["batches"], made["originals"], made["verified"], made["total"]) == (3, 3, True, "400.0000")
     folder = Path(made["backup"])
     assert {path.name for path in folder.iterdir()} == {
-        *("kpi.duckdb", "kpi.duckdb.originals", "manifest.json"),
+        *("kpi.duckdb", "kpi.duckdb.originals", "kpi.duckdb.audit", "manifest.json"),
     }
     load(used, 60, "07/2025")
     assert told(used) != before

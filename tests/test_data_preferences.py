@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data import preferences
+from data.access import ALONE, Caller
 from data.store import Store
 
 
@@ -16,8 +17,7 @@ def store(tmp_path):
 
 
 def kept(store, name="briefing"):
-    with store.reading() as cursor:
-        return preferences.kept(cursor, name)
+    return preferences.kept(store, name)
 
 
 def test_nothing_is_kept_at_first(store):
@@ -29,6 +29,18 @@ def test_the_newest_choice_is_kept_under_its_name(store):
     preferences.keep(store, "briefing", {"kind": "notice", "sections": ["Đơn vị"]})
     assert kept(store) == {"kind": "notice", "sections": ["Đơn vị"]}
     assert kept(store, "other") == {}
+
+
+def test_each_account_has_its_own_choice_and_guests_have_none(store):
+    hoa, lan = (store.acting(Caller("account", f"{name}@tinh.gov.vn")) for name in ("hoa", "lan"))
+    guest = store.acting(Caller("guest", origin="10.0.0.5"))
+    preferences.keep(store.acting(ALONE), "briefing", {"kind": "slides"})
+    preferences.keep(hoa, "briefing", {"kind": "notice"})
+    preferences.keep(guest, "briefing", {"kind": "reminder"})
+    assert kept(hoa) == {"kind": "notice"}
+    assert kept(lan) == {}
+    assert kept(guest) == {}
+    assert kept(store.acting(ALONE)) == {"kind": "slides"}
 
 
 def test_a_choice_is_no_change_of_the_figures(store):

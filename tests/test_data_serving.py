@@ -18,6 +18,7 @@ from data import (
     events,
     locks,
     queries,
+    records,
     remembered,
     sendings,
     serving,
@@ -28,8 +29,8 @@ from data.readable import STATEMENTS
 from data.refusals import MonthLockedError
 from data.store import Store
 
-MODULES = (around, batches, comparing, events, locks, queries, remembered, sendings, strays, sums)
-OWN = {"PRETEND", "WANTS_SAMPLE"}
+MODULES = (around, batches, comparing, events, locks, queries, records, remembered, sendings, strays, sums)
+OWN = {"PRETEND", "WANTS_SAMPLE", "AFTER", "AGENCIES_OF", "OF_EVENT"}
 """Statements that only the app itself runs."""
 KEY = "a-key"
 

@@ -446,8 +446,8 @@ def test_who_would_wait_too_long_is_told_so_and_who_has_gone_is_not_answered(tmp
         return {"type": "http.disconnect"}
 
     async def ask_all():
-        waiting = Reading(lambda: office, slow, CapacityLimiter(1))
-        others = Reading(lambda: office, lambda request, office: Response("y"), CapacityLimiter(1))
+        waiting = Reading("slow", lambda: office, slow, CapacityLimiter(1))
+        others = Reading("slow", lambda: office, lambda request, office: Response("y"), CapacityLimiter(1))
 
         async def ask_one(reading, receive=anyio.sleep_forever):
             async def send(message):

@@ -133,9 +133,9 @@ def office(tmp_path, monkeypatch):
     monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
     monkeypatch.setenv("KPI_TODAY", "2025-10-14")
     st.cache_resource.clear()
-    from pages.ui import session
+    from pages.ui import opening, session
 
-    monkeypatch.setattr(session, "_bring_sample", lambda opened: None)
+    monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
     yield session.office()
     session.office().store.close()
     st.cache_resource.clear()

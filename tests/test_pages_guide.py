@@ -59,14 +59,14 @@ def script():
 def test_every_entry_of_the_contents_leads_to_a_section(tmp_path, monkeypatch):
     monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
     st.cache_resource.clear()
-    from pages.ui import session
+    from pages.ui import opening, session
 
-    monkeypatch.setattr(session, "_bring_sample", lambda opened: None)
+    monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
     page = AppTest.from_function(script, default_timeout=60).run()
     assert not page.exception
     drawn = " ".join(element.proto.body for element in page.get("html"))
     wanted = re.findall(r'href="#([a-z-]+)"', drawn)
-    assert len(wanted) == 11
+    assert len(wanted) == 12
     assert wanted == [heading.anchor for heading in page.header]
     session.office().store.close()
     st.cache_resource.clear()

@@ -70,13 +70,13 @@ def office(tmp_path, monkeypatch):
     monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
     monkeypatch.setenv("KPI_TODAY", "2025-10-14")
     st.cache_resource.clear()
-    from pages.ui import session
+    from pages.ui import opening, session
 
-    def bring(opened):
+    def bring(opened, _):
         rows = figures()
         opened.store.save(Incoming("nghe-an", "figures", "thang-9.csv", b"x", "Hoa", rows, len(rows)))
 
-    monkeypatch.setattr(session, "_bring_sample", bring)
+    monkeypatch.setattr(opening, "_bring_sample", bring)
     yield session
     session.office().store.close()
     st.cache_resource.clear()
@@ -198,9 +198,9 @@ def test_unknown_words_in_the_address_fall_back(office):
 def test_without_any_figure_the_page_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
     st.cache_resource.clear()
-    from pages.ui import session
+    from pages.ui import opening, session
 
-    monkeypatch.setattr(session, "_bring_sample", lambda opened: None)
+    monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
     page = opened()
     assert not page.exception
     assert title(page) == "Chỉ tiêu: chưa có số liệu nào"

@@ -69,13 +69,13 @@ def script():
 @pytest.fixture
 def open_page(tmp_path, monkeypatch):
     """Opens the page of a jurisdiction over files of figures, with choices in the address."""
-    from pages.ui import session
+    from pages.ui import opening, session
 
     def opened(files=FILES, jurisdiction="nghe-an", **choices):
         monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
         monkeypatch.setenv("KPI_TODAY", "2026-02-10")
         monkeypatch.setenv("KPI_JURISDICTION", jurisdiction)
-        monkeypatch.setattr(session, "_bring_sample", lambda opened: None)
+        monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
         st.cache_resource.clear()
         here = session.office()
         for kind, lines in files.items():

@@ -53,9 +53,9 @@ def office(tmp_path, monkeypatch):
     monkeypatch.setenv("KPI_TODAY", "2025-10-14")
     monkeypatch.setenv("KPI_CLOSING_DAY", "14")
     st.cache_resource.clear()
-    from pages.ui import session
+    from pages.ui import opening, session
 
-    monkeypatch.setattr(session, "_bring_sample", lambda opened: None)
+    monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
     yield session.office()
     session.office().store.close()
     st.cache_resource.clear()

@@ -70,11 +70,13 @@ def filled(tmp_path, monkeypatch):
         monkeypatch.setenv("KPI_TODAY", today)
         st.cache_resource.clear()
 
-        def bring(opened):
+        def bring(opened, _):
             if rows:
                 opened.store.save(Incoming("nghe-an", "figures", "quy-3.csv", b"x", "Hoa", rows, len(rows)))
 
-        monkeypatch.setattr(session, "_bring_sample", bring)
+        from pages.ui import opening
+
+        monkeypatch.setattr(opening, "_bring_sample", bring)
         return session
 
     from pages.ui import session

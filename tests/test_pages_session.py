@@ -12,7 +12,7 @@ from data.incoming import Incoming
 from data.settings import read
 from data.store import Store
 from indicators import registry
-from pages.ui import session
+from pages.ui import opening
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def batches(office):
 
 
 def interrupt(office, monkeypatch, after):
-    whole = session._sample
+    whole = opening._sample
 
     def torn(opened):
         for place, file in enumerate(whole(opened)):
@@ -40,9 +40,9 @@ def interrupt(office, monkeypatch, after):
             yield file
 
     with monkeypatch.context() as patched:
-        patched.setattr(session, "_sample", torn)
+        patched.setattr(opening, "_sample", torn)
         with pytest.raises(KeyboardInterrupt):
-            session._bring_sample(office)
+            opening._bring_sample(office, office.store)
 
 
 def real(office):
@@ -52,12 +52,12 @@ def real(office):
 def test_a_start_that_was_interrupted_is_made_good_by_the_next(office, monkeypatch):
     interrupt(office, monkeypatch, after=2)
     assert len(batches(office)) == 2
-    session._bring_sample(office)
+    opening._bring_sample(office, office.store)
     names = [file.name for file in samples.files(office.directory, office.registry)]
     assert len(names) == 17
     assert batches(office) == sorted((name, True) for name in names)
     version, originals = office.store.version, list(office.store.books.originals.folder.iterdir())
-    session._bring_sample(office)
+    opening._bring_sample(office, office.store)
     assert office.store.version == version
     assert sorted(office.store.books.originals.folder.iterdir()) == sorted(originals)
     assert len([path for path in originals if path.suffix == ""]) == 17
@@ -66,12 +66,12 @@ def test_a_start_that_was_interrupted_is_made_good_by_the_next(office, monkeypat
 def test_a_real_file_is_never_touched_by_a_start(office, monkeypatch):
     interrupt(office, monkeypatch, after=1)
     office.store.save(real(office))
-    session._bring_sample(office)
+    opening._bring_sample(office, office.store)
     assert batches(office) == [("thật.csv", False)]
 
 
 def test_a_sample_that_was_removed_does_not_come_back(office, monkeypatch):
     interrupt(office, monkeypatch, after=1)
     office.store.remove_sample()
-    session._bring_sample(office)
+    opening._bring_sample(office, office.store)
     assert batches(office) == []

@@ -262,9 +262,9 @@ def page(tmp_path, monkeypatch):
     monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
     monkeypatch.setenv("KPI_TODAY", "2025-10-14")
     st.cache_resource.clear()
-    from pages.ui import session
+    from pages.ui import opening, session
 
-    monkeypatch.setattr(session, "_bring_sample", lambda opened: None)
+    monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
     yield AppTest.from_function(script, default_timeout=60).run()
     session.office().store.close()
     st.cache_resource.clear()

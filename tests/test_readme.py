@@ -32,8 +32,21 @@ def test_pictures_and_files_that_are_named_exist():
         assert (ROOT / name).is_file()
 
 
-def test_versions_are_pinned_exactly():
-    for name in ("requirements.txt", "requirements-dev.txt"):
-        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
-            if line and not line.startswith(("#", "-r")):
-                assert re.match(r"[A-Za-z0-9_.-]+==[\w.]+(  #.*)?$", line), line
+def test_what_is_said_of_running_it_is_what_the_files_of_deploy_do():
+    section = TEXT.split("## Running it for years")[1].split("\n## ")[0]
+    deploy = ROOT / ".deploy"
+    for name in re.findall(r"\.deploy/([a-z-]+(?:\.in)?)", section):
+        assert (deploy / name).is_file(), name
+    for unit in re.findall(r"chi-tieu-[a-z]+\.timer", section):
+        assert (deploy / "systemd" / unit).is_file(), unit
+    said = {
+        "systemd/chi-tieu-backup.service": "--to /var/backups/chi-tieu --keep 30",
+        "systemd/chi-tieu-backup.timer": "OnCalendar=*-*-* 01:30",
+        "systemd/chi-tieu-doctor.timer": "OnCalendar=Sun *-*-* 03:00",
+        "systemd/journald.conf": "MaxRetentionSec=6month",
+        "logrotate.conf": "rotate 90",
+        "upgrade": "KEPT=3",
+        "nginx/chi-tieu.conf": "zone=chi_tieu_uploads:1m rate=30r/m",
+    }
+    for name, words in said.items():
+        assert words in (deploy / name).read_text(encoding="utf-8"), name

@@ -41,7 +41,7 @@ class Body(NamedTuple):
 
     def chance_of(self, what: str) -> Random:
         """The same chance whenever it is asked for."""
-        return Random(f"{SEED}/{self.profile.agency.id}/{self.period.id}/{what}")
+        return Random(f"{SEED}/{self.profile.agency.id}/{self.period.id}/{what}")  # nosec B311 # made-up figures, the same each time
 
 
 class Share(NamedTuple):

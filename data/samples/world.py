@@ -29,7 +29,7 @@ SLOWED = frozenset({"online", "dossiers", "results", "reuse", "payment"})
 def build(profiles: Sequence[Profile]) -> World:
     """Count every body in every month in which it existed."""
     curves = levels.read()
-    chances = {profile.agency.id: Random(f"{SEED}/{profile.agency.id}/so-lieu") for profile in profiles}
+    chances = {profile.agency.id: Random(f"{SEED}/{profile.agency.id}/so-lieu") for profile in profiles}  # nosec B311 # made up
     world: World = {}
     for month in MONTHS:
         present = [profile for profile in profiles if profile.agency.existed(*month.days())]

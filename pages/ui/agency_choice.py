@@ -13,13 +13,14 @@ from streamlit.delta_generator import DeltaGenerator
 from indicators import formats, periods
 from indicators.formats import Movement
 from indicators.model import TIER_NAMES, Agency, Plan
+from indicators.notes import Note
 from indicators.periods import Period
 from indicators.profiles import lineage, movements, portrait_today, portraits
 from indicators.profiles import prospects as yearly
 from indicators.profiles.portrait_today import Inherited
 from indicators.profiles.portraits import Portrait
 from indicators.profiles.prospects import Prospects
-from pages.ui import assumption, choices, html, reading_choice, session, sums
+from pages.ui import assumption, choices, html, kept, notes_kept, reading_choice, session, sums
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,12 @@ def moved(choice: Choice) -> tuple[dict[str, Movement], dict[str, Movement]]:
     return since, in_a_year
 
 
+def noted(choice: Choice) -> dict[str, list[Note]]:
+    """By indicator: the agency's causes and commitments."""
+    known = notes_kept.by_pair()
+    return {indicator: own for (agency, indicator), own in known.items() if agency == choice.agency.id}
+
+
 def year_end(choice: Choice, place: DeltaGenerator) -> Prospects:
     """The year's outlook of the agency's targets; in `place` the assumption, while months are left.
 
@@ -131,7 +138,7 @@ def _known(choice: Choice, load: int) -> Prospects:
     return _prospects((version, today, choice.agency.id, choice.period.year, load))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept.until_change(max_entries=64, show_spinner=False)
 def _prospects(mark: tuple[Any, ...]) -> Prospects:
     *_, agency, year, load = mark
     here, quarters = session.office(), periods.of_year(year, "quarter")

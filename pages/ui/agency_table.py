@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from indicators import formats, headlines
 from indicators.formats import Movement
 from indicators.model import STATUSES, Agency, Status
+from indicators.notes import Note
 from indicators.periods import Period
 from indicators.profiles import answers, demands, lineage, outlook, portrait_today, portraits, prospects
 from indicators.profiles.demands import Judged
@@ -15,7 +16,7 @@ from indicators.profiles.portrait_today import Inherited
 from indicators.profiles.portraits import Line, Portrait
 from indicators.profiles.prospects import Prospects
 from indicators.rebasing import Rebased
-from pages.ui import html, places, session
+from pages.ui import html, notes_words, places, session
 from pages.ui.agency_choice import Choice
 from pages.ui.html import Content, Html, join, tag
 from pages.ui.scorecards import GROUNDS, NOT_SENT
@@ -95,6 +96,8 @@ class Beside:
     inherited: Inherited | None = None
     prospects: Prospects = field(default_factory=dict)
     """Whether the year's targets can still be reached; empty in a year without a plan."""
+    noted: Mapping[str, Sequence[Note]] = field(default_factory=dict)
+    """By indicator: causes and commitments."""
 
 
 def targets(choice: Choice, shown: Portrait, beside: Beside) -> Html:
@@ -147,7 +150,8 @@ def _head(period: Period) -> str:
 
 def _row(line: Line, choice: Choice, periods: Sequence[Period], beside: Beside) -> Row:
     now = line.figures.get(choice.period.id)
-    name = Cell(line.indicator.short_name, href=_address(line, choice), muted=not line.leads)
+    noted = notes_words.line(beside.noted.get(line.indicator.id, ())) if line.leads else ""
+    name = Cell(line.indicator.short_name, href=_address(line, choice), muted=not line.leads, below=noted)
     cells = []
     for period in periods:
         other = beside.inherited.of(line.indicator, period) if beside.inherited else None

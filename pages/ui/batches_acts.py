@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.store import StoreError
 from pages.ui import batches_mixed, session
-from pages.ui.upload_history import BY, LONGEST
+from pages.ui.person import BY, LONGEST, person
 
 DONE = "batches-done"
 """What was done last, told once at the top of the page."""
@@ -50,9 +50,7 @@ def form(act: Act) -> None:
         return
     st.write(act.effect)
     with st.form("act", border=False, enter_to_submit=False):
-        by = st.text_input(
-            "Họ tên người làm (bắt buộc)", value=st.session_state.get(BY, ""), autocomplete="name"
-        )
+        by = person("Họ tên người làm")
         why = st.text_input("Lý do (bắt buộc)")
         with st.container(horizontal=True):
             wanted = st.form_submit_button(act.button, type="primary")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
 
 import pandas as pd
 import streamlit as st
 
 from data import batches, sendings
 from indicators.formats import count, fold, moment, plain
-from pages.ui import batches_acts, batches_words, choices, html, places, session, upload_words
+from pages.ui import batches_acts, batches_words, choices, downloads, html, places, session, upload_words
 from pages.ui.batches_list import AGAINST
 from pages.ui.batches_words import Batch
 from pages.ui.filepieces import facts
@@ -56,12 +55,7 @@ def _facts(batch: Batch) -> list[tuple[str, str]]:
 
 
 def _actions(batch: Batch) -> None:
-    st.download_button(
-        "Tải tệp gốc",
-        lambda: session.office().store.original(batch["original"]),
-        file_name=PurePath(batch["file"].replace("\\", "/")).name,
-        on_click="ignore",
-    )
+    downloads.original(batch, key=f"original-{batch['batch']}")
     if batch["sample"]:
         return
     if batch["state"] == "withdrawn":

@@ -15,8 +15,8 @@ from indicators.formats import count, moment
 from pages.ui import html, session
 from pages.ui.batches_acts import DONE
 from pages.ui.html import Html
+from pages.ui.person import BY, LONGEST, person
 from pages.ui.tables import Cell, table
-from pages.ui.upload_history import BY, LONGEST
 
 WORD = "KHÔI PHỤC"
 """Typed before anything is replaced."""
@@ -85,9 +85,7 @@ def form(backup: Mapping[str, Any]) -> None:
         "Những gì nạp sau lúc ấy không còn trong sổ; bản bị thay được giữ lại bên cạnh."
     )
     with st.form("restore", border=False, enter_to_submit=False):
-        by = st.text_input(
-            "Họ tên người làm (bắt buộc)", value=st.session_state.get(BY, ""), autocomplete="name"
-        )
+        by = person("Họ tên người làm")
         why = st.text_input("Lý do (bắt buộc)")
         typed = st.text_input(f"Gõ {WORD} để xác nhận")
         with st.container(horizontal=True):

@@ -30,7 +30,7 @@ def draw() -> None:
                 _told(store.backup())
         if wants_examination:
             with st.spinner("Đang cộng lại mọi lần nạp…"):
-                _examined(store.doctor())
+                examined(store.doctor())
     except (StoreError, OSError) as error:
         st.error(f"Chưa làm được: {error}")
     batches_restore.draw()
@@ -43,7 +43,8 @@ def _told(made: dict[str, Any]) -> None:
     )
 
 
-def _examined(seen: dict[str, Any]) -> None:
+def examined(seen: dict[str, Any]) -> None:
+    """What the doctor answered: all well, or each finding with its remedy."""
     facts = f"{count(seen['figures'])} số đang dùng, {count(seen['batches'])} lần nạp"
     if seen["ok"] and not seen["findings"]:
         st.success(f"Mọi thứ khớp nhau: {facts}.")

@@ -116,15 +116,12 @@ def _charts(last: str) -> Charts:
 
 
 def _last() -> Chosen:
-    """What was made last, on any machine."""
-    with session.office().store.reading() as cursor:
-        return preferences.kept(cursor, KEPT)
+    """What was made last, on any machine, by this account."""
+    return preferences.kept(_store(), KEPT)
 
 
 def remember(choice: Choice) -> None:
     """Keep the choice for the next time; the period is left out: next time it is another."""
-    store = session.office().store
-    assert isinstance(store, Store), "pages run where the store is"
     chosen: Chosen = {
         "kind": choice.kind,
         "agency": choice.agency or WHOLE,
@@ -133,4 +130,10 @@ def remember(choice: Choice) -> None:
         "charts": choice.options.charts,
         "decimals": str(choice.options.decimals or ""),
     }
-    preferences.keep(store, KEPT, chosen)
+    preferences.keep(_store(), KEPT, chosen)
+
+
+def _store() -> Store:
+    store = session.office().store
+    assert isinstance(store, Store), "pages run where the store is"
+    return store

@@ -7,7 +7,7 @@ import streamlit as st
 from data.refusals import StoreError
 from exports import library
 from exports.refusals import ExportError
-from pages.ui import briefing_choice, session
+from pages.ui import briefing_choice, downloads, session
 from pages.ui.briefing_choice import Choice
 from pages.ui.picture_buttons import can_draw
 
@@ -23,12 +23,14 @@ def offer(choice: Choice) -> None:
     made = st.session_state.get(MADE)
     if made and made[0] == choice.mark:
         size = f"{len(made[1]) / 1024:.0f}".replace(",", ".")
-        st.download_button(
+        downloads.button(
             f"Tải về {entry.title} ({size} KB)",
             made[1],
-            file_name=library.file_name(choice.kind, choice.period, choice.agency),
-            mime=entry.mime,
-            on_click="ignore",
+            library.file_name(choice.kind, choice.period, choice.agency),
+            entry.mime,
+            what=entry.title,
+            about={"period": choice.period.id, "agency": choice.agency, "plan": choice.plan},
+            act="export",
         )
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import streamlit as st
-
 from exports import briefing_facts
 from exports.briefing_facts import Facts
 from indicators.periods import Period
-from pages.ui import session
+from pages.ui import kept, session
 
 
 def facts(at: Period, plan: str | None, agency: str | None) -> Facts:
@@ -18,6 +16,6 @@ def facts(at: Period, plan: str | None, agency: str | None) -> Facts:
     return _facts(here.store.version, here.settings.today, at, plan, agency)
 
 
-@st.cache_resource(max_entries=16, show_spinner="Đang tổng hợp số liệu…")
+@kept.until_change(max_entries=16, show_spinner="Đang tổng hợp số liệu…")
 def _facts(version: int, today: date, at: Period, plan: str | None, agency: str | None) -> Facts:
     return briefing_facts.collect(session.office(), at, plan=plan, agency=agency)

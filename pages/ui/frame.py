@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from data import journal
 from indicators import formats
-from pages.ui import html, places, session, theme
+from pages.ui import html, places, session, theme, visitor
 
 
 def brand() -> None:
     """The product's name and the office at the left of the navigation."""
-    whole = session.office().directory.whole
+    whole = session.machine().directory.whole  # also over the sign-in
     place = whole.short_name.removeprefix("Tỉnh ").removeprefix("tỉnh ")
     st.logo(theme.BLANK_IMAGE)
     st.html(theme.brand(f"Chỉ tiêu TTHC · {place}", "Phòng Kiểm soát TTHC, Văn phòng UBND tỉnh"))
@@ -35,8 +34,8 @@ def on_paper(title: str) -> None:
     st.html(head + theme.page_foot(f"{title}. {day}{sample}"))
 
 
-def phone_menu(sections: Mapping[str, Sequence[str]], current: str) -> None:
-    """The pages under one button, for screens too narrow for the navigation.
+def phone_menu(sections: Mapping[str, Sequence[str]], current: str, last: Callable[[], None]) -> None:
+    """The pages under one button, for screens too narrow for the navigation; `last` draws what ends the list.
 
     Its key names the page it stands on, so that it closes when another one opens.
     """
@@ -46,10 +45,11 @@ def phone_menu(sections: Mapping[str, Sequence[str]], current: str) -> None:
         st.container(key=f"phone-links-{current}"),
     ):
         for title, names in sections.items():
-            if title:
+            if title and names:
                 st.html(html.tag("b", title))
             for name in names:
                 st.page_link(places.pages[name], label=places.PLACES[name].title)
+        last()
 
 
 def sample_band() -> None:
@@ -58,7 +58,7 @@ def sample_band() -> None:
         return
     with st.container(horizontal=True, key="sample", vertical_alignment="center"):
         st.html(html.sample_band("Số liệu minh họa, không dùng để báo cáo."))
-        if st.button("Xóa dữ liệu mẫu", type="tertiary"):
+        if visitor.may("remove_sample") and st.button("Xóa dữ liệu mẫu", type="tertiary"):
             _confirm_removal()
 
 
@@ -70,15 +70,18 @@ def _confirm_removal() -> None:
         st.rerun()
 
 
-def went_wrong() -> None:
-    """A fault of ours: a number to tell the administrator by; the log has the rest under the same one."""
-    number = secrets.token_hex(4)
-    logging.getLogger(__name__).exception("fault %s", number)
+def went_wrong(error: Exception) -> bool:
+    """A fault of ours: a number to tell the administrator by; the log has the rest under the same one.
+
+    True says to Streamlit that the reader was told.
+    """
+    number = journal.fault("page failed", error, "page")
     st.html(html.answer("Trang này đang có lỗi của chương trình"))
     st.error(
         "Số liệu không bị ảnh hưởng. Hãy tải lại trang; nếu lỗi còn, báo người quản trị kèm mã lỗi "
         f"**{number}**."
     )
+    return True
 
 
 def cannot_start(reason: str) -> None:

@@ -140,6 +140,21 @@ def undoing() -> Html:
     )
 
 
+def commitments() -> Html:
+    """How causes and commitments are written down and what becomes of them."""
+    lines = (
+        "Ở trang Đơn vị, Chỉ tiêu hoặc Ghi chú và cam kết, bấm “Ghi nguyên nhân, cam kết”: vì sao kết quả "
+        "như vậy, sẽ làm gì, hạn, người phụ trách (họ tên hoặc chức vụ).",
+        "Sắp đến hạn: còn không quá 7 ngày. Quá hạn: từ ngày sau hạn, cho đến khi ghi đã thực hiện hoặc rút.",
+        "Đổi hạn phải có lý do; hạn cũ vẫn được nêu (“lùi hạn từ …”). Không gì bị ghi đè: mỗi lần ghi giữ "
+        "người ghi, thời điểm, nội dung khi ấy.",
+        "Cam kết chưa xong có trong mọi báo cáo cho đến khi kết thúc; cam kết đã kết thúc được nêu một lần, "
+        "ở báo cáo của kỳ có ngày kết thúc. Văn bản của một đơn vị chỉ nêu cam kết của đơn vị ấy.",
+    )
+    where = tag("p", link("Ghi chú và cam kết", places.address("commitments")))
+    return join((tag("ul", *(tag("li", line) for line in lines), classes="ct-points"), where))
+
+
 def faults() -> Html:
     """Every kind of fault a file can have, folded away until wanted."""
     lines = [

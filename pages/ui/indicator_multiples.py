@@ -15,7 +15,7 @@ from indicators.charts.multiples import MOST
 from indicators.profiles import courses, figures, series, standings
 from indicators.profiles.figures import Facts
 from indicators.profiles.readings import Reading
-from pages.ui import choices, drawing, html, indicator_figures, picture_buttons, session
+from pages.ui import choices, drawing, html, indicator_figures, kept, picture_buttons, session
 from pages.ui.indicator_figures import PHONE, WIDE
 
 PAGE = "trang-hinh"
@@ -44,7 +44,7 @@ def _mark(reading: Reading) -> Mark:
     return (here.store.version, asked.today, asked.indicator.id, asked.at, asked.scope, plans, tier(reading))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@kept.until_change(max_entries=16, show_spinner=False)
 def _rows(mark: Mark, _reading: Reading) -> pd.DataFrame:
     asked = _reading.question
     periods = tuple(dict.fromkeys((*_reading.line(), asked.at)))
@@ -80,7 +80,7 @@ def draw(reading: Reading) -> None:
     _buttons(reading, page)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept.until_change(max_entries=32, show_spinner=False)
 def _chart(mark: Mark, width: int, _reading: Reading) -> Chart:
     """One page of courses; a dozen panels take Plotly long enough to keep them."""
     *_, page, sample = mark

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-import streamlit as st
 
 from indicators import periods
 from indicators.profiles import figures, prospects
 from indicators.profiles.prospects import Prospects
 from indicators.profiles.readings import Reading
-from pages.ui import assumption, choices, html, places, session
+from pages.ui import assumption, choices, html, kept, places, session
 
 VIEW, NAME = "xem", "con-kip"
 """In the URL: the choice of view of the numbers, and the view of the year's end."""
@@ -28,7 +27,7 @@ def known(reading: Reading, load: int) -> Prospects:
     return _kept(mark, reading)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@kept.until_change(max_entries=64, show_spinner=False)
 def _kept(mark: tuple[object, ...], _reading: Reading) -> Prospects:
     *_, bound, load = mark
     here, asked = session.office(), _reading.question

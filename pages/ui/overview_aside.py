@@ -11,7 +11,7 @@ from indicators.model import TIER_NAMES, Plan, Status
 from indicators.periods import Period
 from indicators.profiles.outlook import ASSUMPTION
 from indicators.shortfalls import Holder, Shortfall
-from pages.ui import places, session
+from pages.ui import notes_kept, notes_words, places, session
 from pages.ui.html import LEADING, SECOND, Html, aside, join, link, note, section, tag
 from pages.ui.overview_scene import Scene
 from pages.ui.tables import AttentionGroup, AttentionRow, Cell, Row, attention, table
@@ -112,6 +112,7 @@ def _row(scene: Scene, group: Shortfall, holder: Holder) -> AttentionRow:
         shortfall=holder.short,
         shortfall_text=formats.count(holder.short),
         hollow=lead.provisional,
+        below=notes_words.mark(notes_kept.by_pair().get((holder.agency, lead.indicator.id), ()), short=True),
     )
 
 

@@ -13,7 +13,7 @@ from indicators.profiles import outlook
 from indicators.profiles.demands import counted
 from indicators.registry import formula_in_words
 from indicators.verdicts import Verdict
-from pages.ui import places, session
+from pages.ui import notes_kept, notes_words, places, session
 from pages.ui.bullets import BulletMark, SecondBar, bullet
 from pages.ui.cards import CARDS, CardFigures, DocumentLine, card_body, card_head, card_key
 from pages.ui.html import Content, Html, join, link, tag
@@ -218,6 +218,9 @@ def _footnotes(scene: Scene, finding: Finding) -> Iterator[Content]:
         end = scale(lead.indicator, [f for f in (lead.value, lead.level) if f is not None])
         better = "thấp" if lead.indicator.direction == "down" else "cao"
         yield f"Thang 0 – {formats.level(end, lead.indicator.unit)}, càng {better} càng tốt"
+    noted = notes_kept.by_pair().get((scene.view.body, lead.indicator.id), ())
+    if mark := notes_words.mark(noted):
+        yield mark
     if not lead.sent:
         end = scene.view.period.days(session.office().settings.closing_day)[1]
         over = "" if scene.is_open else f"Kỳ kết thúc {formats.day(end)}. "

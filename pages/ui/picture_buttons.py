@@ -16,7 +16,7 @@ from exports import pictures
 from exports.pictures import Kind, Shape
 from exports.refusals import ExportError
 from indicators.charts import Chart
-from pages.ui import html
+from pages.ui import downloads, html
 
 LABELS: dict[Kind, str] = {"png": "Tải ảnh PNG", "svg": "Tải SVG"}
 TYPES: dict[Kind, str] = {"png": "image/png", "svg": "image/svg+xml"}
@@ -43,11 +43,14 @@ def show(key: str, name: str, chart: Callable[[Shape], Chart]) -> None:
     failures: dict[str, str] = st.session_state.setdefault(FAILURES, {})
     with st.container(horizontal=True, key=f"pictures-{key}"):
         for kind, label in LABELS.items():
-            st.download_button(
+            downloads.button(
                 label,
-                data=partial(_drawn, chart, kind, failures, key),
-                file_name=f"{name}.{kind}",
-                mime=TYPES[kind],
+                partial(_drawn, chart, kind, failures, key),
+                f"{name}.{kind}",
+                TYPES[kind],
+                what="Hình",
+                act="export",
+                on_click="rerun",
                 type="tertiary",
                 key=f"picture-{key}-{kind}",
             )

@@ -8,12 +8,15 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from data.access import ROLES, Role
+
 
 class Place(NamedTuple):
-    """A page's title in the navigation and its path in the address ("" is the first page)."""
+    """A page's title in the navigation, its path in the address ("" is the first page), its least role."""
 
     title: str
     path: str
+    role: Role = "viewer"
 
 
 PLACES = {
@@ -22,14 +25,23 @@ PLACES = {
     "indicator": Place("Chỉ tiêu", "chi-tieu"),
     "agency": Place("Đơn vị", "don-vi"),
     "compare": Place("So sánh", "so-sanh"),
-    "upload": Place("Nạp số liệu", "nap-so-lieu"),
-    "entry": Place("Nhập tay", "nhap-tay"),
+    "upload": Place("Nạp số liệu", "nap-so-lieu", "officer"),
+    "entry": Place("Nhập tay", "nhap-tay", "officer"),
     "progress": Place("Tiến độ báo cáo", "tien-do"),
     "batches": Place("Sổ nạp", "so-nap"),
+    "commitments": Place("Ghi chú và cam kết", "cam-ket"),
     "plans": Place("Kế hoạch và chỉ tiêu", "ke-hoach"),
     "briefing": Place("Xuất báo cáo", "xuat-bao-cao"),
+    "admin": Place("Quản trị", "quan-tri", "admin"),
+    "audit": Place("Nhật ký", "nhat-ky", "admin"),
+    "system": Place("Tình trạng hệ thống", "tinh-trang", "admin"),
     "guide": Place("Hướng dẫn", "huong-dan"),
 }
+
+
+def is_for(page: str, role: Role) -> bool:
+    """Whether whoever has the role may see the page."""
+    return ROLES.index(role) >= ROLES.index(PLACES[page].role)
 
 
 def address(page: str, **choices: str) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from indicators import conflicts as disagreements
 from indicators.conflicts import Conflict
 from indicators.formats import day
-from indicators.model import Exemption, Plan, Target
+from indicators.model import Directory, Exemption, Plan, Target
 from indicators.registry import Registry
 from pages.ui import html, places, plans_words
 from pages.ui.html import Content, Html, document_mark, join, link, tag
-from pages.ui.tables import Cell, table
+from pages.ui.tables import table
 
 
 def conflict_table(conflicts: Sequence[Conflict], registry: Registry, ranks: dict[str, int]) -> Html:
@@ -54,19 +54,23 @@ def target_table(
     return table(head, lines, "llll", "ct-targets", stacked=True)
 
 
-def exemption_table(exemptions: Sequence[Exemption]) -> Html:
+def exemption_table(exemptions: Sequence[Exemption], registry: Registry, directory: Directory) -> Html:
     """Who is released from what, between which days, why and by which document."""
-    head = ["Đơn vị được miễn", "Từ – đến", "Lý do", "Văn bản"]
-    lines = [
-        [
-            Cell(one.agency, below=one.indicator),
-            f"{day(one.valid_from)} – {day(one.valid_to)}",
-            one.reason,
-            one.document,
-        ]
-        for one in exemptions
-    ]
-    return table(head, lines, "llll", stacked=True)
+    head = ["Đơn vị được miễn", "Chỉ tiêu", "Từ – đến", "Lý do", "Văn bản"]
+    lines = []
+    for one in exemptions:
+        body = directory.by_id.get(one.agency)
+        until = day(one.valid_to) if one.valid_to else "hết năm"
+        lines.append(
+            [
+                body.short_name if body else one.agency,
+                _indicator(one.indicator, registry),
+                f"{day(one.valid_from)} – {until}",
+                one.reason,
+                one.document,
+            ]
+        )
+    return table(head, lines, "lllll", stacked=True)
 
 
 def _indicator(name: str, registry: Registry) -> Html:

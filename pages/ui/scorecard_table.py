@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indicators import completeness, formats, headlines, scorecard_views
+from indicators import completeness, formats, headlines, note_words, scorecard_views
 from indicators.commitments import Commitment
 from indicators.completeness import Completeness
 from indicators.formats import NBSP
@@ -14,7 +14,7 @@ from indicators.profiles.portraits import Asked
 from indicators.registry import formula_in_words
 from indicators.scorecard import Card, Column, Row
 from indicators.verdicts import Verdict
-from pages.ui import html, places, session
+from pages.ui import html, notes_kept, places, session
 from pages.ui.html import Content, Html, join, tag
 from pages.ui.indicator_numbers import NUMBERS, ROWS
 from pages.ui.scorecard_choice import Choice, Listing, Moves
@@ -159,7 +159,7 @@ def _cell(choice: Choice, row: Row, column: Column, moves: Moves, *, of_sum: boo
             if part
         ),
         hollow=cell.provisional,
-        title=explained(row.name, column, cell, _reason(row, cell)),
+        title=explained(row.name, column, cell, "; ".join(_beside(row, cell))),
         href=places.address("indicator", chi_tieu=column.indicator.id, **links, **whose) + place,
     )
 
@@ -192,6 +192,15 @@ def explained(name: str, column: Column, cell: Verdict, reason: str = "") -> str
     if cell.operator == "increase":
         parts.append(f"cùng kỳ năm trước {formats.value(cell.level, cell.indicator.unit)}")
     return f"{name}, {column.indicator.short_name}: {', '.join([*parts, reason] if reason else parts)}"
+
+
+def _beside(row: Row, cell: Verdict) -> list[str]:
+    """What more a cell tells: why a target does not apply, and what was promised."""
+    whole = row.body in TIER_NAMES and row.body != "toan_tinh"
+    body = row.body if row.body not in TIER_NAMES else session.office().directory.whole.id
+    own = () if whole else notes_kept.by_pair().get((body, cell.indicator.id), ())
+    said = (_reason(row, cell), note_words.brief(own, session.office().settings.today))
+    return [words for words in said if words]
 
 
 def _reason(row: Row, cell: Verdict) -> str:

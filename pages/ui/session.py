@@ -4,10 +4,10 @@ the figures change. Pages meet Streamlit's caches here and in `briefing_kept`.""
 from __future__ import annotations
 
 import gc
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -19,13 +19,11 @@ from data import (
     answers,
     around,
     changes,
-    directory,
+    journal,
     queries,
     remembered,
-    samples,
     sendings,
     serving,
-    settings,
 )
 from data.answers import Office
 from data.directory import DirectoryError
@@ -33,33 +31,44 @@ from data.incoming import Incoming, Told
 from data.remembered import Remembered
 from data.settings import SettingError
 from data.store import Store, StoreError
-from indicators import discipline, registry
+from indicators import discipline
 from indicators.model import Observation
 from indicators.periods import Period
 from indicators.registry import RegistryError
 from indicators.scopes import Scope
-
-SAMPLE_BY = "Dữ liệu mẫu"
+from pages.ui import kept, visitor
+from pages.ui.kept import Kept
+from pages.ui.opening import Opened
 
 
 @st.cache_resource(show_spinner=False)
-def office() -> Office:
-    """The office, opened once for all visitors; the very first start brings the sample in.
-
-    Raises SettingError, RegistryError, DirectoryError or StoreError, each with a Vietnamese text.
-    """
-    chosen = settings.read()
-    opened = Office(
-        settings=chosen,
-        store=Store.at(chosen.database, min_free_mb=chosen.min_free_mb),
-        registry=registry.load(),
-        directory=directory.load(chosen.jurisdiction, chosen.agency_folders),
-    )
-    _bring_sample(opened)
+def _opened() -> Opened:
+    """Opened once for all visitors; the very first start brings the sample in."""
+    opened = Opened()
     # Streamlit collects garbage after every run; what lives as long as the server need not be looked at.
     gc.collect()
     gc.freeze()
     return opened
+
+
+def office() -> Office:
+    """The office as it stands; what is written through its store is done on behalf of this run's visitor.
+
+    Raises SettingError, RegistryError, DirectoryError or StoreError, each with a Vietnamese text.
+    """
+    here = machine()
+    kept.notice(here.store.version)
+    return replace(here, store=store().acting(visitor.caller()))
+
+
+def machine() -> Office:
+    """The office on behalf of the machine itself: for its start, its end, and its commands."""
+    return _opened().office()
+
+
+def store() -> Store:
+    """The store on behalf of the machine itself."""
+    return _opened().store
 
 
 def prepare(key: str) -> None:
@@ -68,9 +77,9 @@ def prepare(key: str) -> None:
     A start that fails is told to each visitor by the page, and to the administrator here.
     """
     try:
-        database = office().settings.database
+        database = machine().settings.database
     except (SettingError, RegistryError, DirectoryError, StoreError) as error:
-        print(error, file=sys.stderr)
+        journal.stopped(error)
         return
     serving.leave_note(database, f"http://127.0.0.1:{st.get_option('server.port')}", key)
 
@@ -78,30 +87,9 @@ def prepare(key: str) -> None:
 def finish() -> None:
     """Close the figures in good order when the server stops."""
     with suppress(SettingError, RegistryError, DirectoryError, StoreError):
-        here = office()
+        here = machine()
         serving.remove_note(here.settings.database)
         here.store.close()
-
-
-def _bring_sample(opened: Office) -> None:
-    if opened.jurisdiction == samples.JURISDICTION:
-        opened.store.bring_sample(_sample(opened))
-
-
-def _sample(opened: Office) -> Iterator[Incoming]:
-    """The files of the sample, each made and read when its turn comes."""
-    for file in samples.files(opened.directory, opened.registry):
-        reading = loaders.load(file.name, file.content, opened.registry, opened.directory, kind=file.kind)
-        yield Incoming(
-            jurisdiction=opened.jurisdiction,
-            kind=file.kind,
-            file=file.name,
-            content=file.content,
-            by=SAMPLE_BY,
-            observations=reading.observations,
-            row_count=reading.rows,
-            sample=True,
-        )
 
 
 def statuses(
@@ -113,20 +101,17 @@ def statuses(
 ) -> pd.DataFrame:
     """Judged figures as `answers.statuses`, kept until figures or the day change. Read only."""
     here = office()
-    return _statuses(here.store.version, here.settings.today, tuple(periods), plan, indicator, scope)
+    at = tuple(periods)
+    return _tables().answer(
+        (here.store.version, here.settings.today),
+        (at, plan, indicator, scope),
+        lambda: answers.statuses(here, at, plan=plan, indicator=indicator, scope=scope),
+    )
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _statuses(
-    version: int,
-    today: date,
-    periods: tuple[Period, ...],
-    plan: str | None,
-    indicator: str | None,
-    scope: Scope,
-) -> pd.DataFrame:
-    # version and today are part of the key only
-    return answers.statuses(office(), periods, plan=plan, indicator=indicator, scope=scope)
+@st.cache_resource(show_spinner=False)
+def _tables() -> Kept:
+    return Kept()
 
 
 def sources(measures: Sequence[str], at: Period, agency: str | None = None) -> pd.DataFrame:
@@ -134,7 +119,7 @@ def sources(measures: Sequence[str], at: Period, agency: str | None = None) -> p
     return _sources(office().store.version, tuple(measures), at, agency)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept.until_change(max_entries=32, show_spinner=False)
 def _sources(version: int, measures: tuple[str, ...], at: Period, agency: str | None) -> pd.DataFrame:
     here = office()
     with here.store.reading() as cursor:

@@ -12,7 +12,7 @@ from data import answers
 from indicators.aggregation import Cube
 from indicators.periods import Period
 from indicators.rebasing import Succession
-from pages.ui import session
+from pages.ui import kept, session
 
 
 def sums(periods: Sequence[Period], indicators: Sequence[str]) -> Cube:
@@ -20,7 +20,7 @@ def sums(periods: Sequence[Period], indicators: Sequence[str]) -> Cube:
     return _sums(session.office().store.version, tuple(periods), tuple(indicators))
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept.until_change(max_entries=8, show_spinner=False)
 def _sums(version: int, periods: tuple[Period, ...], indicators: tuple[str, ...]) -> Cube:
     # version is part of the key only
     return answers.cube(session.office(), periods, indicators)

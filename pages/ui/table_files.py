@@ -10,7 +10,7 @@ import streamlit as st
 from exports import frames
 from indicators import formats
 from indicators.profiles import standings
-from pages.ui import session
+from pages.ui import downloads, session
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HELP = "Mở thẳng bằng Excel cài vùng Việt Nam: cột cách nhau bằng dấu chấm phẩy, số lẻ sau dấu phẩy."
@@ -24,22 +24,22 @@ def offer(table: Callable[[], pd.DataFrame], title: str, *name: str, key: str = 
     sample = session.has_sample()
     source = f"Số liệu nạp lần cuối {formats.moment(session.last_load())}."
     with st.popover("Tải về"):
-        st.download_button(
+        downloads.button(
             "Tệp CSV",
             lambda: standings.as_csv(table()),
-            file_name=standings.file_name(*name),
-            mime="text/csv",
-            on_click="ignore",
+            standings.file_name(*name),
+            "text/csv",
+            what=title,
             width="stretch",
             help=HELP,
             key=f"csv-{key}",
         )
-        st.download_button(
+        downloads.button(
             "Tệp Excel",
             lambda: frames.workbook(table(), title, [source], sample=sample),
-            file_name=standings.file_name(*name, ending="xlsx"),
-            mime=WORKBOOK,
-            on_click="ignore",
+            standings.file_name(*name, ending="xlsx"),
+            WORKBOOK,
+            what=title,
             width="stretch",
             key=f"xlsx-{key}",
         )

@@ -165,6 +165,8 @@ class AttentionRow:
     shortfall: Figure
     shortfall_text: str
     hollow: bool = False
+    below: Content = ""
+    """Under the name: what was promised."""
 
 
 @dataclass(frozen=True)
@@ -199,4 +201,4 @@ def _attention_row(row: AttentionRow, largest: Figure) -> Row:
         "span", classes="ct-share", style=f"width:{percent_of(row.shortfall, largest)}", aria_hidden="true"
     )
     value = Cell(row.value, status=row.status, hollow=row.hollow)
-    return Row([Cell(row.name, href=row.href), value, bar, row.shortfall_text])
+    return Row([Cell(row.name, href=row.href, below=row.below), value, bar, row.shortfall_text])

@@ -14,7 +14,7 @@ from data.store import StoreError
 from loaders import Reading, Unnamed
 from pages.ui import html, session
 from pages.ui.html import tag
-from pages.ui.upload_history import BY, LONGEST
+from pages.ui.person import BY, LONGEST, person
 
 LONGEST_WORDS = 160
 
@@ -77,9 +77,7 @@ def _form(reading: Reading, unnamed: Unnamed, roles: Sequence[str | None], name:
                 )
             )
         title = st.text_input("Tên của bảng này (bắt buộc)", value=name or PurePath(reading.name).stem)
-        by = st.text_input(
-            "Người ghép cột (bắt buộc)", value=st.session_state.get(BY, ""), autocomplete="name"
-        )
+        by = person("Người ghép cột")
         why = st.text_input("Căn cứ (bắt buộc)", placeholder="ví dụ: biểu của Sở kèm công văn")
         if st.form_submit_button("Ghi nhớ và đọc lại tệp"):
             _keep(unnamed, [role or "" for role in chosen], *(t.strip()[:LONGEST] for t in (title, by, why)))

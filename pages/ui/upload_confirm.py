@@ -14,7 +14,8 @@ from data.refusals import ChangedMeanwhileError, StoreError
 from indicators.formats import count
 from pages.ui import html, places, session, upload_columns, upload_history, upload_words
 from pages.ui.filepieces import steps
-from pages.ui.upload_history import BY, LONGEST, SAVED
+from pages.ui.person import BY, LONGEST, person
+from pages.ui.upload_history import SAVED
 from pages.ui.upload_preview import Preview
 
 SEEN = "upload-seen"
@@ -35,7 +36,7 @@ def draw(shown: Preview, start_again: Callable[[], None]) -> None:
         st.warning(upload_words.meanwhile(meanwhile[-1]))
     with st.form("upload-confirm", enter_to_submit=False):
         st.html(html.section("Xác nhận"))
-        by = st.text_input("Người nạp (bắt buộc)", value=st.session_state.get(BY, ""), autocomplete="name")
+        by = person("Người nạp")
         asked = upload_words.reason_asked(shown.changed, shown.to_explain)
         reason = ""
         if asked or shown.warnings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import PurePath
 from typing import Any
 
 import streamlit as st
@@ -12,15 +11,14 @@ from data import queries
 from data.store import StoreError
 from indicators.formats import count, moment
 from loaders import TITLES
-from pages.ui import batches_mixed, html, session, upload_words
+from pages.ui import batches_mixed, downloads, html, session, upload_words
 from pages.ui.html import Html, tag
+from pages.ui.person import BY, LONGEST, person
 from pages.ui.tables import Cell, table
 
 LISTED = 20
-BY, SAVED = "loaded-by", "upload-saved"
-"""What a visit remembers: who loads, and what was done last."""
-LONGEST = 200
-"""Most letters kept of a name or a reason."""
+SAVED = "upload-saved"
+"""What a visit remembers: what was done last."""
 
 
 def batches() -> list[dict[str, Any]]:
@@ -46,13 +44,7 @@ def draw(history: Sequence[Mapping[str, Any]]) -> None:
             width=460,
         )
         batch = next(batch for batch in history if batch["batch"] == chosen)
-        st.download_button(
-            "Tải tệp gốc",
-            lambda: session.office().store.original(batch["original"]),
-            file_name=PurePath(batch["file"].replace("\\", "/")).name,
-            key=f"original-{chosen}",
-            on_click="ignore",
-        )
+        downloads.original(batch, key=f"original-{chosen}")
         if st.button("Hoàn tác", key=f"undo-{chosen}", disabled=batch["state"] == "withdrawn"):
             undo(chosen)
 
@@ -114,9 +106,7 @@ def undo(batch: str) -> None:
         "Tệp gốc và lịch sử vẫn giữ."
     )
     with st.form("undo", border=False, enter_to_submit=False):
-        by = st.text_input(
-            "Người hoàn tác (bắt buộc)", value=st.session_state.get(BY, ""), autocomplete="name"
-        )
+        by = person("Người hoàn tác")
         why = st.text_input("Lý do (bắt buộc)")
         with st.container(horizontal=True):
             wanted = st.form_submit_button(f"Hoàn tác lần nạp {batch}", type="primary")

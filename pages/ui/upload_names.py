@@ -14,7 +14,7 @@ from indicators.periods import Period, parse
 from loaders import Problem, Reading
 from loaders.dates import report_period
 from pages.ui import html, session
-from pages.ui.upload_history import BY, LONGEST
+from pages.ui.person import BY, LONGEST, person
 
 MOST_NAMES = 50
 
@@ -87,7 +87,7 @@ def _form(chosen: Unknown, present: frozenset[str]) -> None:
         placeholder="Chọn đơn vị; tên gần giống đứng đầu, gõ để tìm",
         key=f"alias-of-{chosen.name}",
     )
-    by = st.text_input("Người ghi nhớ (bắt buộc)", value=st.session_state.get(BY, ""), autocomplete="name")
+    by = person("Người ghi nhớ")
     why = st.text_input("Lý do (bắt buộc)", placeholder="ví dụ: Cổng dịch vụ công ghi tên tắt")
     since = Period("month", chosen.period.first).label
     st.html(html.note(f"Có hiệu lực từ {since}. Có thể thôi dùng bất cứ lúc nào ở trang này."))

@@ -12,7 +12,7 @@ import streamlit as st
 from indicators.formats import count
 from loaders import Problem, Reading
 from loaders.marked import marked
-from pages.ui import html, upload_words
+from pages.ui import downloads, html, upload_words
 from pages.ui.filepieces import facts, problem_table, sheet_excerpt, steps
 from pages.ui.html import Html
 from pages.ui.upload_start import XLSX
@@ -50,19 +50,21 @@ def _next(reading: Reading, start_again: Callable[[], None]) -> None:
     st.html(html.section("Việc tiếp theo", todo))
     with st.container(horizontal=True):
         st.button("Nạp tệp đã sửa", type="primary", on_click=start_again)
-        st.download_button(
+        downloads.button(
             "Tải danh sách lỗi",
             upload_words.problems_csv(reading.problems),
-            file_name="danh-sach-loi.csv",
-            mime="text/csv",
-            on_click="ignore",
+            "danh-sach-loi.csv",
+            "text/csv",
+            what="Danh sách lỗi của tệp",
+            about={"file": reading.name},
         )
-        st.download_button(
+        downloads.button(
             "Tải tệp đã đánh dấu lỗi",
             partial(marked, reading),
-            file_name=f"{PurePath(reading.name).stem}-loi.xlsx",
-            mime=XLSX,
-            on_click="ignore",
+            f"{PurePath(reading.name).stem}-loi.xlsx",
+            XLSX,
+            what="Tệp đã đánh dấu lỗi",
+            about={"file": reading.name},
             help="Bản Excel của tệp: ô sai được tô và ghi chú cách sửa",
         )
 

@@ -11,8 +11,8 @@ from indicators.formats import count, moment
 from indicators.periods import parse
 from pages.ui import session
 from pages.ui.html import Html
+from pages.ui.person import BY, LONGEST, person
 from pages.ui.tables import Cell, table
-from pages.ui.upload_history import BY, LONGEST
 
 KINDS = {"alias": "Tên đơn vị", "mapping": "Cách ghép cột"}
 
@@ -63,7 +63,7 @@ def ask(number: int, words: str) -> None:
     """Ask who and why, then take it back; figures already written stay."""
     st.write(f"{words}. Từ nay tệp mới không được đọc theo điều này; số đã ghi vẫn giữ nguyên.")
     with st.form("forget-form", border=False, enter_to_submit=False):
-        by = st.text_input("Người làm (bắt buộc)", value=st.session_state.get(BY, ""), autocomplete="name")
+        by = person("Người làm")
         why = st.text_input("Lý do (bắt buộc)")
         with st.container(horizontal=True):
             wanted = st.form_submit_button("Thôi dùng", type="primary")

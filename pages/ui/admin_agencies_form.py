@@ -1,0 +1,69 @@
+"""The fields of one body: names, aliases, codes and days."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from unicodedata import normalize
+
+import streamlit as st
+
+from data import directory, edited_agencies
+from data.directory import LABELS
+from indicators.model import Agency
+
+FIRST_DAY, LAST_DAY = date(1945, 9, 2), date(2100, 12, 31)
+
+
+def fields(key: str, body: Agency | None) -> dict[str, Any]:
+    """The row as typed, with the id, tier and successors of `body`; a blank one without it."""
+    row = directory.as_row(body) if body else edited_agencies.blank()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        name = _text(f"{LABELS['name']} (bắt buộc)", row["name"], f"{key}-name")
+        short = _text(
+            f"{LABELS['short_name']}, nhiều nhất {edited_agencies.LONGEST_SHORT_NAME} chữ",
+            row["short_name"],
+            f"{key}-short",
+        )
+        aliases = st.text_area(
+            f"{LABELS['aliases']}, mỗi dòng một tên",
+            "\n".join(row["aliases"] or ()),
+            key=f"{key}-aliases",
+            height=125,
+            help="Tên viết trong các tệp gửi đến: “Sở GD&ĐT”. Giữ tên cũ ở đây khi đổi tên.",
+        )
+    with right:
+        code = _text(LABELS["code"], row["code"], f"{key}-code")
+        portal = _text(LABELS["portal_code"], row["portal_code"], f"{key}-portal")
+        with st.container(horizontal=True):
+            since = _day(LABELS["valid_from"], row["valid_from"], f"{key}-from")
+            until = _day(LABELS["valid_to"], row["valid_to"], f"{key}-to")
+    lines = [one for line in normalize("NFC", aliases or "").splitlines() for one in line.split(";")]
+    return {
+        **row,
+        "name": name,
+        "short_name": short or name,
+        "code": code or None,
+        "portal_code": portal or None,
+        "aliases": list(dict.fromkeys(line.strip() for line in lines if line.strip())),
+        "valid_from": since,
+        "valid_to": until,
+    }
+
+
+def _text(label: str, value: object, key: str) -> str:
+    return normalize("NFC", st.text_input(label, str(value or ""), key=key) or "").strip()
+
+
+def _day(label: str, value: object, key: str) -> str | None:
+    on = st.date_input(
+        label,
+        date.fromisoformat(str(value)) if value else None,
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        format="DD/MM/YYYY",
+        key=key,
+        width=180,
+    )
+    return on.isoformat() if isinstance(on, date) else None

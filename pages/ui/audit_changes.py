@@ -1,0 +1,198 @@
+"""What a line of the audit changed, as short lines of text: counts for loads, fields for edits. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from data.access import NAMES
+from data.audit import Entry
+from indicators.formats import count, day, moment
+from pages.ui import audit_words, batches_words
+from pages.ui.audit_words import Known
+
+LISTED = 5
+"""Fields named on the page; the download has them all."""
+LONGEST = 120
+"""Letters of a value on the page."""
+NOTHING = "trống"
+FIELDS: dict[str, str] = {
+    "name": "tên",
+    "role": "vai trò",
+    "agencies": "đơn vị được giao",
+    "disabled": "ngừng dùng",
+    "short_name": "tên ngắn",
+    "tier": "khối",
+    "code": "mã",
+    "portal_code": "mã trên Cổng",
+    "aliases": "tên gọi khác",
+    "valid_from": "từ ngày",
+    "valid_to": "đến ngày",
+    "successors": "nhập vào",
+    "text": "giá trị",
+    "agency": "đơn vị",
+    "indicator": "chỉ tiêu",
+    "reason": "lý do",
+    "document": "văn bản",
+    "number": "số văn bản",
+    "date": "ngày văn bản",
+    "year": "năm",
+    "targets": "mục tiêu",
+    "groups": "nhóm",
+    "exemptions": "miễn trừ",
+    "jurisdiction": "địa phương",
+    "has_total": "có số toàn tỉnh",
+    "article": "điều khoản",
+    "operator": "dấu so sánh",
+    "value": "mức",
+    "unit": "đơn vị tính",
+    "wording": "lời văn",
+    "applies_to": "áp dụng cho",
+    "quote": "trích",
+    "period": "kỳ",
+    "cause": "nguyên nhân",
+    "commitment": "cam kết",
+    "person": "người phụ trách",
+    "due": "hạn",
+    "recorded": "ngày ghi",
+    "moves": "các lần dời hạn",
+    "settlement": "kết thúc",
+}
+TOLD: dict[str, str] = {
+    "file": "tệp",
+    "plan": "văn bản",
+    "question": "câu hỏi",
+    "filters": "bộ lọc",
+    "backup": "bản sao",
+    "done_at": "làm lúc",
+    "moved": "số đổi",
+    "figures": "số",
+    "lines": "dòng",
+}
+"""Further things lines carry beside `FIELDS`."""
+SAID = ("what", "period", "agency", "indicator", "batch", "bytes")
+"""Of a file that left: said as its subject already."""
+
+
+def lines(entry: Entry, known: Known, *, listed: int = LISTED, longest: int = LONGEST) -> list[str]:
+    """What was before and what after, a line each; then the reason."""
+    if entry.act == "load" and isinstance(entry.after, Mapping):
+        told = _load(entry.after)
+    elif entry.act in ("edit", "note"):
+        told = _edit(entry, known, listed, longest)
+    else:
+        told = [*_others(entry, known, longest)]
+    why = entry.why if entry.act not in ("alias", "mapping", "forget") else ""
+    return [*told, *([f"Lý do: {_cut(why, longest * 3)}"] if why else [])]
+
+
+def between(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, known: Known) -> list[str]:
+    """Each field of one thing that became another, a line each."""
+    return [*_fields(before or {}, after or {}, known, LONGEST, is_new=before is None)]
+
+
+def _load(after: Mapping[str, Any]) -> list[str]:
+    effect = {name: after.get(name) for name in ("new", "changed", "unchanged")}
+    if "file" not in after:
+        return [f"{FIELDS.get(name, TOLD.get(name, name))}: {value}" for name, value in after.items()]
+    kind = audit_words.form(str(after.get("kind", "")))
+    return [f"{after['file']} ({kind})", f"{count(after.get('rows'))} dòng: {batches_words.effect(effect)}"]
+
+
+def _edit(entry: Entry, known: Known, listed: int, longest: int) -> list[str]:
+    """Each field that became another, of each thing that was saved."""
+    before, after = entry.before, entry.after
+    if not isinstance(after, Mapping) or not isinstance(before or {}, Mapping):
+        return ["Nội dung dài, xem lịch sử của mục này"] if after or before else []
+    told: list[str] = []
+    for thing, value in after.items():
+        old = (before or {}).get(thing)
+        found = [*_fields(old or {}, value or {}, known, longest, is_new=old is None)]
+        told += found if len(after) == 1 else [f"{thing.partition(':')[2]}: {line}" for line in found]
+    more = len(told) - listed
+    return [*told[:listed], f"và {count(more)} mục khác"] if more > 0 else told
+
+
+def _fields(
+    old: Mapping[str, Any], new: Mapping[str, Any], known: Known, longest: int, *, is_new: bool
+) -> Iterator[str]:
+    for name in sorted(dict.fromkeys((*old, *new)), key=_order):
+        if old.get(name) == new.get(name) or (is_new and new.get(name) in (None, False, [], {}, "")):
+            continue
+        words = FIELDS.get(name, name)
+        first, second = (_value(name, one.get(name), known, longest) for one in (old, new))
+        if first == second:
+            yield f"{words}: đã sửa"
+        else:
+            yield f"{words}: {second}" if is_new else f"{words}: {first} → {second}"
+
+
+def _order(name: str) -> int:
+    return list(FIELDS).index(name) if name in FIELDS else len(FIELDS)
+
+
+def _others(entry: Entry, known: Known, longest: int) -> Iterator[str]:
+    """What else a line carries, name by name."""
+    before, after = entry.before, entry.after
+    if not isinstance(after, Mapping):
+        if before is not None or after is not None:
+            first, second = (_value("", one, known, longest) for one in (before, after))
+            yield f"{first} → {second}" if before is not None else second
+        return
+    left = entry.act in ("export", "download")
+    for name, value in after.items():
+        if value in (None, "") or (left and name in SAID):
+            continue
+        yield f"{FIELDS.get(name, TOLD.get(name, name))}: {_value(name, value, known, longest)}"
+    if left:
+        size = after.get("bytes")
+        yield entry.subject + (f", {_size(size)}" if isinstance(size, int) else "")
+
+
+def _size(length: int) -> str:
+    """How large a file is: "18 KB"."""
+    return f"{count(max(round(length / 1024), 1))} KB"
+
+
+def _value(name: str, value: Any, known: Known, longest: int) -> str:  # noqa: ANN401 - as JSON has it
+    """A value as people say it."""
+    if name in ("agencies", "agency", "successors"):
+        names = [value] if isinstance(value, str) else value
+        if names is None and name == "agencies":
+            return "mọi đơn vị"
+        found = [batches_words.agency(str(one), known.directory) for one in names or ()]
+        return _cut(", ".join(found) or NOTHING, longest)
+    if name == "role":
+        return NAMES.get(value, str(value))
+    if name == "indicator":
+        return audit_words.indicator(str(value), known)
+    if name == "done_at":
+        return moment(datetime.fromisoformat(str(value)))
+    return _cut(_plain(value), longest)
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401 - as JSON has it
+    if value is None or value in ("", [], {}):
+        return NOTHING
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{FIELDS.get(name, name)} {_plain(one)}" for name, one in value.items())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        is_long = any(isinstance(one, Mapping) for one in value)
+        return f"{count(len(value))} mục" if is_long else ", ".join(map(_plain, value))
+    return _day(str(value))
+
+
+def _day(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text)) if len(text) == 10 else text
+    except ValueError:
+        return text
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"

@@ -1,0 +1,212 @@
+"""The audit in words an office reads: acts, outcomes, who, and what it was done to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from data import access
+from data.audit import Entry
+from indicators.formats import moment
+from indicators.model import Directory
+from indicators.registry import Registry
+from loaders.forms import TITLES
+from pages.ui import batches_words, places
+from pages.ui.html import Content, Html, join, link
+
+ACTS: dict[str, str] = {
+    "sign_in": "Đăng nhập",
+    "sign_in_failed": "Đăng nhập không thành",
+    "sign_out": "Đăng xuất",
+    "load": "Nạp số liệu",
+    "undo": "Hoàn tác lần nạp",
+    "redo": "Khôi phục lần nạp",
+    "alias": "Ghi nhớ tên gọi",
+    "mapping": "Ghi nhớ cách đọc bảng",
+    "forget": "Thôi dùng điều đã ghi nhớ",
+    "lock": "Khóa tháng",
+    "unlock": "Mở khóa tháng",
+    "open": "Mở tháng cho một đơn vị",
+    "edit": "Sửa danh mục",
+    "note": "Ghi cam kết",
+    "export": "Xuất tài liệu",
+    "download": "Tải tệp",
+    "original": "Tải tệp gốc",
+    "backup": "Sao lưu",
+    "doctor": "Kiểm tra số liệu",
+    "restore": "Khôi phục từ bản sao lưu",
+    "remove_sample": "Xóa dữ liệu mẫu",
+    "audit": "Xem nhật ký",
+}
+OUTCOMES: dict[str, str] = {"done": "xong", "refused": "bị từ chối", "failed": "không thành"}
+WAYS: dict[str, str] = {
+    "alone": "Người dùng máy này",
+    "machine": "Máy chủ",
+    "guest": "Người xem không có tài khoản",
+    "account": "Tài khoản",
+}
+KINDS: dict[str, str] = {
+    "account": "tài khoản",
+    "plan": "kế hoạch",
+    "agency": "đơn vị",
+    "exemption": "miễn trừ",
+    "setting": "cài đặt",
+    "note": "cam kết",
+}
+
+
+class Known(NamedTuple):
+    """What names are looked up in."""
+
+    directory: Directory
+    registry: Registry
+
+
+def act(name: str) -> str:
+    """An act in words."""
+    return ACTS.get(name, name)
+
+
+def outcome(name: str) -> str:
+    """How it ended, in words."""
+    return OUTCOMES.get(name, name)
+
+
+def who(entry: Entry) -> tuple[str, str]:
+    """The person's name and e-mail; where nobody signed in, how they came."""
+    way = WAYS.get(entry.way, entry.way)
+    if entry.account:
+        return entry.name or entry.account, entry.account
+    return (entry.name, "không đăng nhập" if entry.way == "alone" else way) if entry.name else (way, "")
+
+
+def person(filtered: str, names: Mapping[str, str]) -> str:
+    """Who to filter by, in words: "Nguyễn Thị Hoa (hoa@nghean.gov.vn)"."""
+    if filtered in WAYS:
+        return WAYS[filtered]
+    name = names.get(filtered, "")
+    return f"{name} ({filtered})" if name and name != filtered else filtered
+
+
+def role(entry: Entry) -> str:
+    """The role at that time; "" for whoever had none."""
+    return dict[str, str](access.NAMES).get(entry.role, "")
+
+
+def when(entry: Entry) -> datetime:
+    """The moment of a line, UTC."""
+    return datetime.fromisoformat(entry.at)
+
+
+def local(entry: Entry) -> str:
+    """The moment as the clock in Asia/Ho_Chi_Minh showed it."""
+    return moment(when(entry))
+
+
+def act_of(entry: Entry) -> str:
+    """The act in words; an edit says of what: "Sửa tài khoản", "Thêm kế hoạch", "Bỏ đơn vị"."""
+    kinds = list(dict.fromkeys(kind for kind, _ in _things(entry)))
+    if entry.act != "edit" or len(kinds) != 1 or kinds[0] not in KINDS:
+        return act(entry.act)
+    before, after = _mapping(entry.before), _mapping(entry.after)
+    things = [f"{kind}:{key}" for kind, key in _things(entry)]
+    if not any(before.get(thing) for thing in things) and entry.outcome == "done":
+        return f"Thêm {KINDS[kinds[0]]}"
+    if after and not any(after.get(thing) for thing in things):
+        return f"Bỏ {KINDS[kinds[0]]}"
+    return f"Sửa {KINDS[kinds[0]]}"
+
+
+def subject(entry: Entry, known: Known) -> Content:
+    """What it was done to, with a link where there is a page for it."""
+    if things := _things(entry):
+        return join([_thing(kind, key, entry, known) for kind, key in things[:LISTED]] + _more(things), ", ")
+    if entry.act in ("load", "undo", "redo") and entry.subject:
+        return _batch(entry.subject)
+    if entry.act in ("lock", "unlock", "open") and entry.subject:
+        month, _, agency = entry.subject.partition(" ")
+        words = f"tháng {period(month)}"
+        return join([words, *([_agency(agency, known)] if agency else [])], ", ")
+    if entry.act == "alias" and " " in entry.subject:
+        month, _, agency = entry.subject.partition(" ")
+        return join([_agency(agency, known), f"từ tháng {period(month)}"], ", ")
+    if entry.act in ("export", "download"):
+        return _file(entry, known)
+    return entry.subject.rpartition("/")[2] if entry.act == "backup" else entry.subject
+
+
+LISTED = 3
+"""Things named of an edit of many; the download has them all."""
+
+
+def _more(things: list[tuple[str, str]]) -> list[Content]:
+    return [f"và {len(things) - LISTED} mục khác"] if len(things) > LISTED else []
+
+
+def _things(entry: Entry) -> list[tuple[str, str]]:
+    """Kind and key of what an edit saved."""
+    if entry.act not in ("edit", "note"):
+        return []
+    parts = (part.partition(":") for part in entry.subject.split(", ") if ":" in part)
+    return [(kind, key) for kind, _, key in parts]
+
+
+def _thing(kind: str, key: str, entry: Entry, known: Known) -> Content:
+    if kind == "agency":
+        return _agency(key, known)
+    if kind == "note":
+        value = _mapping(entry.after).get(f"note:{key}") or _mapping(entry.before).get(f"note:{key}") or {}
+        where = [_agency(str(value["agency"]), known)] if value.get("agency") else []
+        return join([*where, indicator(str(value.get("indicator", "")), known)] if where else [key], ": ")
+    if kind == "plan":
+        plan = known.registry.plan(key)
+        return plan.short_name if plan else key
+    if kind == "account":
+        there = "admin" in places.PLACES
+        return link(key, places.address("admin", muc="tai-khoan", tai_khoan=key) if there else None)
+    return key
+
+
+def _batch(batch: str) -> Html:
+    return join(["lần nạp ", link(batch, places.address("batches", lan_nap=batch))])
+
+
+def _agency(name: str, known: Known) -> Html:
+    """A body's short name, leading to its page."""
+    words = batches_words.agency(name, known.directory)
+    return link(words, places.address("agency", don_vi=name) if name in known.directory.by_id else None)
+
+
+def indicator(name: str, known: Known) -> str:
+    """An indicator's short name; its id where the registry no longer has it."""
+    found = known.registry.indicators.get(name)
+    return found.short_name if found else name
+
+
+def _file(entry: Entry, known: Known) -> Content:
+    """What left, and for which period, agency, indicator and plan."""
+    told = _mapping(entry.after)
+    parts: list[Content] = [str(told.get("what") or entry.subject)]
+    parts += [indicator(str(told["indicator"]), known)] if told.get("indicator") else []
+    parts += [period(str(told["period"]))] if told.get("period") else []
+    parts += [_agency(str(told["agency"]), known)] if told.get("agency") else []
+    parts += [_batch(str(told["batch"]))] if told.get("batch") else []
+    return join(parts, ", ")
+
+
+def period(label: str) -> str:
+    """A period in words; what is none as it stands."""
+    try:
+        return batches_words.period(label)
+    except ValueError:
+        return label
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever a line carries
+    return value if isinstance(value, Mapping) else {}
+
+
+def form(kind: str) -> str:
+    """The title of a kind of file."""
+    return TITLES.get(kind, kind)

@@ -1,0 +1,77 @@
+"""The one button under which anything is taken away: what leaves, and for whom, is in the audit first.
+
+The file is handed over by the server when somebody presses, never with the page: so a press by an account
+that was disabled meanwhile gets nothing, and nothing leaves without its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import PurePath
+from typing import Any, Literal
+
+import streamlit as st
+
+from data.store import Store
+from pages.ui import session
+
+Act = Literal["download", "export"]
+Content = bytes | Callable[[], bytes]
+About = Mapping[str, str | None]
+"""What it is for: period, plan, agency, indicator, batch; what is None or blank is left out."""
+
+
+def button(
+    label: str,
+    content: Content,
+    name: str,
+    mime: str,
+    *,
+    what: str,
+    about: About | None = None,
+    act: Act = "download",
+    on_click: Literal["ignore", "rerun"] = "ignore",
+    **looks: Any,  # noqa: ANN401 - as st.download_button takes them
+) -> None:
+    """A download; `what` names it in words ("Bảng điểm"), `name` is the file's.
+
+    "export" is the act of what is made to be sent on: documents and pictures. `content` is called when it is
+    pressed, outside the page's run, so it must not use the page.
+    """
+    store = session.office().store
+    assert isinstance(store, Store), "pages run where the store is"
+    told = {"what": what, **{key: text for key, text in (about or {}).items() if text}}
+    st.download_button(
+        label,
+        partial(handed, store, act, name, told, content),
+        file_name=name,
+        mime=mime,
+        on_click=on_click,
+        **looks,
+    )
+
+
+def original(batch: Mapping[str, Any], key: str) -> None:
+    """A batch's file as it was sent, under the name it had then; for those who may load."""
+    store = session.office().store
+    button(
+        "Tải tệp gốc",
+        partial(store.original, batch["original"]),
+        PurePath(batch["file"].replace("\\", "/")).name,
+        "application/octet-stream",
+        what="Tệp gốc",
+        about={"batch": batch["batch"]},
+        key=key,
+    )
+
+
+def handed(store: Store, act: Act, name: str, told: Mapping[str, str], content: Content) -> bytes:
+    """The file for whoever the store acts for, once the audit has its line.
+
+    Raises NotAllowedError, DiskFullError when the audit takes no line, and whatever `content` raises.
+    """
+    store.require(act)
+    made = content if isinstance(content, bytes) else content()
+    store.audited(act, name, after={**told, "bytes": len(made)})
+    return made

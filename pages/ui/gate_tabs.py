@@ -1,0 +1,113 @@
+"""What the gate remembers of open tabs: whose each one is, and which files were offered in it.
+
+Streamlit names a file made for a download by what is in it and hands it to whoever asks for that name. Here
+only those get it in whose tab the address was shown. All of it is told by what passes through the websocket.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable, Iterable
+from typing import NamedTuple
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from data.access import Caller, Rights
+
+MOST_TABS, MOST_FILES, MOST_KEYS = 2_000, 20_000, 2_000
+LONGEST = 20_000
+"""Bytes of a message that is taken apart; those that begin or end a run are far shorter."""
+_FILE = re.compile(rb"/media/([0-9A-Za-z_-]+)")
+
+
+class Reader(NamedTuple):
+    """Who asks, and what they may do as the store stands."""
+
+    caller: Caller
+    rights: Rights
+
+    @property
+    def owner(self) -> str:
+        """Under which name tabs and files are theirs; those who look without an account share one."""
+        return self.caller.account or "*"
+
+
+class Tabs:
+    """Tabs and files, the oldest forgotten first. For one event loop."""
+
+    def __init__(self) -> None:
+        self._tabs: OrderedDict[str, tuple[str, Rights]] = OrderedDict()
+        self._files: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    def opened(self, session: str, reader: Reader) -> None:
+        """A tab is this reader's, with these rights."""
+        _keep(self._tabs, session, (reader.owner, reader.rights), MOST_TABS)
+
+    def is_of(self, session: str, reader: Reader) -> bool:
+        """Whether the tab is this reader's, who may do no more and no less than when it was opened."""
+        return self._tabs.get(session) == (reader.owner, reader.rights)
+
+    def shown(self, files: Iterable[str], reader: Reader) -> None:
+        """Note the files whose addresses a message to the reader's tab gives."""
+        for name in files:
+            _keep(self._files, (reader.owner, name), None, MOST_FILES)
+
+    def may_have(self, path: str, reader: Reader) -> bool:
+        """Whether the file at this address was offered to the reader."""
+        name = path.rpartition("/")[2].partition(".")[0]
+        return (reader.owner, name) in self._files
+
+
+class Turns:
+    """How often somebody may do a thing: at most so many times in so many seconds."""
+
+    def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.most, self.seconds, self.clock = most, seconds, clock
+        self._taken: OrderedDict[Hashable, deque[float]] = OrderedDict()
+
+    def take(self, who: Hashable) -> bool:
+        """Take a turn; False when there is none left for now."""
+        now = self.clock()
+        taken = self._taken.get(who, deque())
+        while taken and taken[0] <= now - self.seconds:
+            taken.popleft()
+        if len(taken) >= self.most:
+            return False
+        taken.append(now)
+        _keep(self._taken, who, taken, MOST_KEYS)
+        return True
+
+
+class Heard(NamedTuple):
+    """What a message to a tab says that the gate wants to know."""
+
+    session: str
+    """Of the tab, in the first message of a run; "" in all others."""
+    files: list[str]
+    """Names of files whose address is given, and of those a button is to make."""
+    is_end: bool
+    """Whether a run is over."""
+
+
+def heard(message: bytes | None) -> Heard | None:
+    """What a message to a tab says; only those that are short are taken apart."""
+    if not message:
+        return None
+    files = [name.decode() for name in _FILE.findall(message)]
+    if len(message) > LONGEST:
+        return Heard("", files, False)
+    told = ForwardMsg.FromString(message)
+    kind = told.WhichOneof("type")
+    session = told.new_session.initialize.session_id if kind == "new_session" else ""
+    if kind == "delta" and told.delta.new_element.WhichOneof("type") == "download_button":
+        files.append(told.delta.new_element.download_button.deferred_file_id)
+    return Heard(session, files, kind == "script_finished")
+
+
+def _keep(kept: OrderedDict, key: Hashable, value: object, most: int) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > most:
+        kept.popitem(last=False)

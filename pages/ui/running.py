@@ -1,0 +1,52 @@
+"""What one running app knows of itself: its log, what it counted since it began, how many tabs are open."""
+
+from __future__ import annotations
+
+import os
+
+from streamlit import runtime
+
+from data import journal, memory, running
+from data.conditions import Process
+from data.tallies import Tallies
+from exports.routes_metrics import browser_process
+
+SESSIONS = "active_sessions"
+"""What Streamlit calls the number of open tabs among its own statistics."""
+
+
+TALLIES = Tallies()
+"""The counts of this process. No cache of Streamlit's: those any tab may ask to be emptied."""
+
+
+def begin() -> Tallies:
+    """Begin the log in the format KPI_LOG says, count what it tells, and keep the memory small."""
+    memory.give_back()
+    journal.begin("json" if os.environ.get("KPI_LOG", "").strip() == "json" else "text", TALLIES)
+    return TALLIES
+
+
+def sessions() -> int:
+    """How many tabs are open now; none where no server runs."""
+    if not runtime.exists():
+        return 0
+    found = runtime.get_instance().stats_mgr.get_stats([SESSIONS]).get(SESSIONS, [])
+    return sum(int(stat.value) for stat in found)
+
+
+def process() -> Process:
+    """This process as it is now."""
+    from exports.pictures import browser_path  # large libraries, not wanted when the app starts
+
+    counted = TALLIES
+    pictures = counted.pictures()
+    browser = running.group_of(browser_process())
+    return Process(
+        since=counted.since,
+        sessions=sessions(),
+        memory_mb=running.own_mb(),
+        browser_mb=running.resident_mb(browser),
+        browser=str(browser_path() or ""),
+        pictures=(pictures["drawn"], pictures["failed"]),
+        examined=counted.examined,
+    )

@@ -1,0 +1,56 @@
+"""Whose visit this run of the script is, and what they may do: looked up anew at every run."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from data.access import ALONE, MACHINE, Caller, Rights
+from data.refusals import NotAllowedError
+from pages.ui import identity, session
+
+NOBODY = "Chưa đăng nhập, hoặc lần đăng nhập đã hết hiệu lực."
+
+
+def caller() -> Caller:
+    """Who asks. Raises NotAllowedError when people sign in here and nobody did; SettingError.
+
+    Outside of runs and tabs it is the app itself: its start; and routes, which look for themselves.
+    """
+    door = identity.entrance()
+    if door.provider is None:
+        return ALONE
+    if get_script_run_ctx() is None:
+        return identity.HERE.get() or MACHINE
+    found = identity.caller_of(st.user.to_dict(), door, origin())
+    if found is None:
+        raise NotAllowedError(NOBODY)
+    return found
+
+
+def rights() -> Rights:
+    """What the visitor may do now. Raises NotAllowedError, and what opening the office raises."""
+    return session.office().store.rights()
+
+
+def may(act: str) -> bool:
+    """Whether the visitor's role reaches as far as an act of `access.LEAST`; the write itself looks again."""
+    try:
+        return rights().may(act)
+    except NotAllowedError:
+        return False
+
+
+def origin() -> str:
+    """The address of the visitor's machine, "" when it is not known."""
+    headers = {name.lower(): text for name, text in st.context.headers.items()}
+    return identity.origin(st.context.ip_address or identity.LOOPBACK[0], headers)
+
+
+def sign_out() -> None:
+    """End the visitor's sign-in, here and in every copy of its cookie, and tell the audit."""
+    store, claims, door = session.office().store, st.user.to_dict(), identity.entrance()
+    if identity.of_claims(claims, door).email:
+        identity.end(claims, door)
+        store.audited("sign_out", store.caller.account)
+    st.logout()

@@ -1,0 +1,95 @@
+"""The office as edited on the pages: the same for pages and commands, and again after a rebuild."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from data import directory, offices, settings
+from data.directory import DirectoryError
+from data.records import Change
+from data.store import Store
+
+ROOT = Path(__file__).parent.parent
+PLAN = ROOT / "indicators" / "plans" / "nghe-an-384-2025.yaml"
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store.at(tmp_path / "k.duckdb", min_free_mb=0)
+    yield store
+    store.close()
+
+
+def edited(store):
+    """On time raised to 97 %, a new commune, five days of grace less."""
+    plan = yaml.safe_load(PLAN.read_text(encoding="utf-8"))
+    for target in plan["targets"]:
+        if target["indicator"] == "on_time_rate":
+            target["value"] = 97
+    plan["date"] = "2025-02-24"
+    row = {"id": "xa-moi", "name": "Xã Mới", "short_name": "Xã Mới", "tier": "cap_xa", "aliases": ["X. Mới"]}
+    changes = [
+        Change("plan", plan["id"], plan),
+        Change("agency", "xa-moi", row),
+        Change("setting", "KPI_NEAR", {"text": "3"}),
+    ]
+    store.edit("nghe-an", changes, "Lan", "theo văn bản mới")
+
+
+def seen(office):
+    targets = {
+        t.value for t in office.registry.plan("nghe-an-384-2025").targets if t.indicator == "on_time_rate"
+    }
+    return (office.settings.near, "xa-moi" in office.directory.by_id, {str(value) for value in targets})
+
+
+def test_what_was_edited_lies_over_the_files(store):
+    chosen = settings.read({"KPI_DATABASE": "x"})
+    assert seen(offices.opened(chosen, store)) == (5, False, {"95"})
+    edited(store)
+    assert seen(offices.opened(chosen, store)) == (3, True, {"97"})
+
+
+def test_an_edited_agency_that_no_longer_fits_stops_the_start_with_its_reason(store):
+    row = {"id": "xa-moi", "name": "", "short_name": "", "tier": "cap_xa"}
+    store.edit("nghe-an", [Change("agency", "xa-moi", row)], "Lan", "thử")
+    with pytest.raises(DirectoryError, match="sửa ở trang Quản trị"):
+        offices.opened(settings.read({"KPI_DATABASE": "x"}), store)
+
+
+def run(database, *words):
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=ROOT,
+        env={**os.environ, "KPI_DATABASE": str(database)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def test_commands_and_a_rebuild_know_what_was_edited(store, tmp_path):
+    edited(store)
+    store.close()
+    database = tmp_path / "k.duckdb"
+    agencies = {row["id"]: row["name"] for row in run(database, "indicators", "agencies", "--json")}
+    assert agencies["xa-moi"] == "Xã Mới"
+    assert run(database, "data", "rebuild", "--json")["rebuilt"] is True
+    again = Store.at(database, min_free_mb=0)
+    assert seen(offices.opened(settings.read({"KPI_DATABASE": "x"}), again)) == (3, True, {"97"})
+    again.close()
+
+
+def test_without_a_database_commands_read_the_files_and_make_none(tmp_path):
+    agencies = run(tmp_path / "none.duckdb", "indicators", "agencies", "--json")
+    files = directory.load("nghe-an", [ROOT / "data" / "agencies"])
+    assert len(agencies) == len(files.agencies)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,236 @@
+"""What the gate and the sign-in decide for themselves: addresses, claims, secrets, turns, and the start."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from data import sign_in
+from data.access import Caller, Rights
+from data.settings import SettingError
+from data.signed_out import SignedOut
+from pages.ui import gate_rules, identity, starting
+from pages.ui.gate_tabs import MOST_FILES, Reader, Tabs, Turns
+from pages.ui.identity import Entrance
+from tests import doors
+from tests.conftest import ROOT, serving
+
+NOW = 1_763_280_000
+GOOD = {
+    **{"is_logged_in": True, "aud": "chi-tieu", "iat": NOW - 60, "email": "Hoa@NgheAn.test"},
+    **{"iss": "https://id.test", "sub": "1", "nonce": "n"},
+}
+
+
+def provider(**more: str) -> sign_in.Provider:
+    return sign_in.provider({**doors.settings(), "KPI_PUBLIC_URL": "https://chi-tieu.test", **more})
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Entrance:
+    return Entrance(provider(), ended=SignedOut.beside(tmp_path / "k.duckdb"))
+
+
+@pytest.mark.parametrize(
+    ("way", "method", "path", "kind"),
+    [
+        ("http", "GET", "/", "open"),
+        ("http", "GET", "/so-nap", "open"),
+        ("http", "GET", "/static/js/index.js", "open"),
+        ("http", "GET", "/healthz", "open"),
+        ("http", "GET", "/metrics", "program"),
+        ("http", "POST", "/so-nap", "closed"),
+        ("http", "GET", "/so-nap/them", "closed"),
+        ("http", "GET", "/moi", "closed"),
+        ("http", "GET", "/_stcore/metrics", "closed"),
+        ("http", "GET", "/_stcore/script-health-check", "closed"),
+        ("http", "POST", "/_stcore/agent/interact", "closed"),
+        ("http", "GET", "/component/x/index.html", "closed"),
+        ("http", "GET", "/static/../media/a.csv", "closed"),
+        ("http", "GET", "//media/a.csv", "closed"),
+        ("http", "GET", "/static/\\media", "closed"),
+        ("http", "GET", "/media/a.csv", "file"),
+        ("http", "PUT", "/_stcore/upload_file/s/f", "upload"),
+        ("http", "OPTIONS", "/_stcore/upload_file/s/f", "closed"),
+        ("http", "POST", "/office/save", "command"),
+        ("http", "GET", "/auth/login", "entrance"),
+        ("websocket", "", "/_stcore/stream", "tab"),
+        ("websocket", "", "/so-nap", "closed"),
+    ],
+)
+def test_an_address_is_closed_until_it_is_named(way, method, path, kind):
+    assert gate_rules.kind_of(way, method, path) == kind
+
+
+def test_claims_made_for_this_app_name_the_person_in_lower_case(door):
+    assert identity.of_claims(GOOD, door, NOW) == identity.Identity("hoa@nghean.test", "")
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"is_logged_in": "yes"}, "nobody"),
+        ({"aud": "khac"}, "foreign"),
+        ({"aud": ["khac"]}, "foreign"),
+        ({"aud": None}, "foreign"),
+        ({"email": None}, "foreign"),
+        ({"email": "hoa"}, "foreign"),
+        ({"iat": "1763280000"}, "foreign"),
+        ({"iat": NOW + 3600}, "foreign"),
+        ({"email_verified": False}, "unverified"),
+        ({"email_verified": "false"}, "unverified"),
+        ({"iat": NOW - 12 * 3600 - 1}, "expired"),
+    ],
+)
+def test_other_claims_name_nobody(door, changed, why):
+    assert identity.of_claims({**GOOD, **changed}, door, NOW) == identity.Identity("", why)
+
+
+def test_a_sign_in_that_was_ended_does_not_come_back_after_a_restart(door, tmp_path):
+    recent = {**GOOD, "iat": int(time.time())}
+    identity.end(recent, door)
+    again = Entrance(provider(), ended=SignedOut.beside(tmp_path / "k.duckdb"))
+    assert identity.of_claims(recent, again).why == "ended"
+    assert identity.of_claims({**recent, "nonce": "another"}, again).email == "hoa@nghean.test"
+    assert (tmp_path / "k.duckdb.signed_out").stat().st_mode & 0o777 == 0o600
+
+
+def test_ended_sign_ins_that_would_hold_no_longer_are_forgotten(tmp_path):
+    path = tmp_path / "ended"
+    first = SignedOut(path)
+    first.add("old", 1.0)
+    first.add("new", 9e9)
+    path.write_text(path.read_text() + "cut off", encoding="ascii")
+    second = SignedOut(path)
+    assert ("old" in second, "new" in second) == (False, True)
+    assert len(path.read_text().splitlines()) == 1
+
+
+def test_the_address_a_proxy_names_counts_only_from_the_proxy_on_this_machine():
+    assert identity.origin("127.0.0.1", {"x-real-ip": "10.1.2.3"}) == "10.1.2.3"
+    assert identity.origin("10.9.9.9", {"x-real-ip": "10.1.2.3"}) == "10.9.9.9"
+    assert identity.origin("127.0.0.1", {"x-real-ip": "<b>"}) == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("KPI_COOKIE_SECRET", "ngan", "mới có 4 ký tự"),
+        ("KPI_COOKIE_SECRET", "", "đang trống"),
+        ("KPI_OIDC_CLIENT_SECRET", "", "đang trống"),
+        ("KPI_OIDC_CLIENT_ID", "", "đang trống"),
+        ("KPI_OIDC_METADATA_URL", "http://id.test/x", "cần https"),
+        ("KPI_PUBLIC_URL", "http://chi-tieu.test", "cần https"),
+        ("KPI_PUBLIC_URL", "https://chi-tieu.test/kpi", "không có đường dẫn"),
+        ("KPI_SESSION_HOURS", "0", "từ 1 đến 720"),
+        ("KPI_COOKIE_SECRET_FILE", "/khong/co", "chỉ đặt một trong hai"),
+    ],
+)
+def test_a_setting_that_lets_others_in_is_refused_without_its_text(name, text, words):
+    with pytest.raises(SettingError, match=words) as refused:
+        provider(**{name: text})
+    assert name.removesuffix("_FILE") in str(refused.value)
+    assert doors.SECRET not in str(refused.value)
+
+
+def test_a_secret_may_lie_in_a_file_and_is_never_printed(tmp_path):
+    path = tmp_path / "secret"
+    path.write_text(f"{'x' * 40}\n", encoding="utf-8")
+    found = provider(KPI_COOKIE_SECRET="", KPI_COOKIE_SECRET_FILE=str(path))
+    assert found.cookie_secret == "x" * 40
+    assert "xxx" not in repr(found)
+    assert "bi-mat" not in repr(found)
+
+
+def test_turns_come_back_with_time():
+    now = [0.0]
+    turns = Turns(2, 60, lambda: now[0])
+    assert [turns.take("a"), turns.take("a"), turns.take("a"), turns.take("b")] == [True, True, False, True]
+    now[0] = 61.0
+    assert turns.take("a")
+
+
+def test_tabs_and_files_are_remembered_by_account_and_rights():
+    tabs = Tabs()
+    officer = Reader(Caller("account", "a@x.test"), Rights("officer", "A"))
+    demoted = Reader(officer.caller, Rights("viewer", "A"))
+    other = Reader(Caller("account", "b@x.test"), Rights("officer", "B"))
+    tabs.opened("s", officer)
+    tabs.shown(["f1"], officer)
+    assert [tabs.is_of("s", one) for one in (officer, demoted, other)] == [True, False, False]
+    assert [tabs.may_have("/media/f1.csv", one) for one in (officer, other)] == [True, False]
+    tabs.shown((f"g{n}" for n in range(MOST_FILES)), officer)
+    assert not tabs.may_have("/media/f1.csv", officer)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment"),
+    [
+        (["uvicorn", "app:app", "--host", "0.0.0.0"], {}),
+        (["uvicorn", "app:app", "--host=10.0.0.5"], {}),
+        (["gunicorn", "-b", "0.0.0.0:8000"], {}),
+        (["gunicorn", "--bind", ":8000"], {}),
+        (["gunicorn", "--bind=[::]:8000"], {}),
+        (["uvicorn", "app:app"], {"UVICORN_HOST": "::"}),
+    ],
+)
+def test_another_server_told_to_listen_to_all_is_refused_too(arguments, environment):
+    with pytest.raises(SettingError, match="chưa bật đăng nhập"):
+        starting._check(Entrance(None), "127.0.0.1", arguments, environment)
+    starting._check(Entrance(provider()), "127.0.0.1", arguments, environment)
+
+
+def test_this_machine_is_all_that_may_be_listened_to_alone():
+    for address in ("127.0.0.1", "localhost", "::1"):
+        starting._check(Entrance(None), address, ["x", "--host", "127.0.0.1", "-b", "127.0.0.1:80"], {})
+    for address in ("0.0.0.0", "", None, "10.0.0.5", "may-chu"):
+        with pytest.raises(SettingError):
+            starting._check(Entrance(None), address, [], {})
+
+
+STREAMLIT = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0")
+
+
+@pytest.mark.parametrize(
+    ("command", "environment", "words"),
+    [
+        ((*STREAMLIT, "--server.address", "0.0.0.0"), {}, "chưa bật đăng nhập"),
+        (STREAMLIT, {"STREAMLIT_SERVER_ADDRESS": "::"}, "chưa bật đăng nhập"),
+        (
+            (sys.executable, "-m", "uvicorn", "app:app", "--host", "0.0.0.0", "--port", "0"),
+            {},
+            "chưa bật đăng nhập",
+        ),
+        (STREAMLIT, {"KPI_ACCESS": "oidc"}, "KPI_OIDC_METADATA_URL: đang trống"),
+        (STREAMLIT, {"KPI_ACCESS": "mo"}, "KPI_ACCESS: đã thấy “mo”"),
+        (
+            STREAMLIT,
+            {**doors.settings(KPI_PUBLIC_URL="http://127.0.0.1"), "KPI_COOKIE_SECRET": "ngan-qua"},
+            "8 ký tự",
+        ),
+    ],
+    ids=["address", "environment", "uvicorn", "no provider", "no such way", "short secret"],
+)
+def test_the_app_does_not_start_where_others_could_come_in_and_says_why(
+    tmp_path, command, environment, words
+):
+    known = {**os.environ, "KPI_DATABASE": str(tmp_path / "k.duckdb"), **environment}
+    done = subprocess.run(command, cwd=ROOT, env=known, capture_output=True, timeout=60, check=False)
+    told = done.stderr.decode()
+    assert done.returncode == starting.STATUS
+    assert words in told
+    assert "Traceback" not in told
+    assert "ngan-qua" not in told
+    assert not (tmp_path / "k.duckdb").exists()
+
+
+def test_the_script_of_the_pages_does_not_open_beside_the_gate(tmp_path):
+    around = {"STREAMLIT_SERVER_ADDRESS": "0.0.0.0", "PYTHONPATH": str(ROOT)}
+    with serving(tmp_path, "pages/ui/navigation.py", **around) as served, doors.tab(served.address) as one:
+        assert one.run().headline == ""  # beside `html.py` nothing of the pages can be imported
+        assert one.navigation() == set()

@@ -1,0 +1,89 @@
+"""Tình trạng hệ thống: what is and what to do, the doctor's button, a day's errors with their numbers."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from data.tallies import Error, Examined, Tallies
+from pages.ui import running, system_tables
+from tests.test_pages_batches import FIRST, load
+
+
+def script():
+    import streamlit as st
+
+    from pages import batches, system
+    from pages.ui import places
+
+    for name, render in (("system", system.render), ("batches", batches.render)):
+        place = places.PLACES[name]
+        places.pages[name] = st.Page(render, title=place.title, url_path=place.path)
+    st.navigation([places.pages["system"], places.pages["batches"]], position="hidden")
+    system.render()
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
+    monkeypatch.setenv("KPI_TODAY", "2025-10-14")
+    monkeypatch.setattr(running, "TALLIES", Tallies())
+    st.cache_resource.clear()
+    from pages.ui import opening, session
+
+    monkeypatch.setattr(opening, "_bring_sample", lambda *_: None)
+    yield session.office()
+    session.office().store.close()
+    st.cache_resource.clear()
+
+
+def shown(page: AppTest) -> str:
+    assert not page.exception
+    return " ".join(one.body for one in page.get("html"))
+
+
+def test_a_book_without_a_backup_says_so_and_a_backup_mends_it(office):
+    load(office, FIRST, "t9.csv")
+    page = AppTest.from_function(script, default_timeout=30).run()
+    assert "1 điều cần xử lý (sao lưu gần nhất); không có lỗi nào trong 24 giờ qua" in shown(page)
+    assert "Bấm Sao lưu ngay ở Sổ nạp → Sao lưu, rồi hẹn giờ hằng đêm." in shown(page)
+    office.store.backup()
+    page.run()
+    assert "Hệ thống đang chạy tốt; không có lỗi nào trong 24 giờ qua" in shown(page)
+    assert "đã mở thử" in shown(page)
+
+
+def test_the_doctors_button_says_what_it_found(office):
+    load(office, FIRST, "t9.csv")
+    office.store.backup()
+    page = AppTest.from_function(script, default_timeout=30).run()
+    page.button[0].click().run()
+    assert [one.value for one in page.success] == ["Mọi thứ khớp nhau: 10 số đang dùng, 1 lần nạp."]
+
+
+def test_a_damaged_note_of_the_last_backup_does_not_stop_the_page(office):
+    folder = office.settings.database.with_name("kpi.duckdb.backups")
+    folder.mkdir(exist_ok=True)
+    (folder / "last.json").write_text(json.dumps("?"), encoding="utf-8")
+    page = AppTest.from_function(script, default_timeout=30).run()
+    assert "chưa có bản nào" in shown(page)
+
+
+def test_errors_of_a_day_stand_by_kind_with_the_numbers_readers_saw():
+    at = datetime(2025, 10, 14, 3, 0, tzinfo=UTC)
+    errors = [Error(at, "page", "0a1b2c3d"), Error(at, "page", "99887766"), Error(at, "write", "")]
+    told = system_tables.errors(errors)
+    assert "3 lỗi và lần từ chối trong 24 giờ qua" in told
+    assert "0a1b2c3d, 99887766" in told
+    assert told.index("Trang bị lỗi") < told.index("Việc bị từ chối vì không có quyền")
+    assert "14/10/2025 10:00" in told
+
+
+def test_a_doctor_that_found_nothing_is_told_with_its_moment(office):
+    running.TALLIES.examined = Examined(datetime(2025, 10, 14, 3, 0, tzinfo=UTC), is_whole=True, findings=0)
+    page = AppTest.from_function(script, default_timeout=30).run()
+    assert "14/10/2025 10:00: mọi thứ khớp nhau" in shown(page)
