@@ -93,3 +93,30 @@ def test_without_a_database_commands_read_the_files_and_make_none(tmp_path):
     files = directory.load("nghe-an", [ROOT / "data" / "agencies"])
     assert len(agencies) == len(files.agencies)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_edit_that_keeps_the_app_from_starting_is_taken_back_by_a_command(store, tmp_path):
+    edited(store)
+    row = {"id": "xa-moi", "name": "", "short_name": "", "tier": "cap_xa"}
+    store.edit("nghe-an", [Change("agency", "xa-moi", row)], "Lan", "thử")
+    store.close()
+    words = ("data", "take-back", "agency", "xa-moi", "--by", "Lan", "--why", "sai tên", "--json")
+    assert run(tmp_path / "k.duckdb", *words)["value"]["name"] == "Xã Mới"
+    agencies = {
+        row["id"]: row["name"] for row in run(tmp_path / "k.duckdb", "indicators", "agencies", "--json")
+    }
+    assert agencies["xa-moi"] == "Xã Mới"
+    with pytest.raises(subprocess.CalledProcessError) as off:
+        run(
+            tmp_path / "k.duckdb",
+            "data",
+            "take-back",
+            "plan",
+            "nothing",
+            "--by",
+            "Lan",
+            "--why",
+            "x",
+            "--json",
+        )
+    assert off.value.returncode == 2
