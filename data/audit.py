@@ -109,24 +109,6 @@ class Audit:
                 yield from (entry for entry in _read(path) if low <= entry.at <= high)
         yield from (entry for entry in self._here if low <= entry.at <= high)
 
-    def breaks(self) -> list[Break]:
-        """Where lines were changed, taken out or put in; one for each place, empty when all is whole."""
-        found: list[Break] = []
-        number, before = 0, BEGINNING
-        for path in self._files():
-            for place, line in enumerate(path.read_bytes().splitlines(), 1):
-                try:
-                    entry = _entry(line)
-                except (ValueError, TypeError):
-                    found.append(Break(path.name, place, "không đọc được"))
-                    continue
-                if entry.hash != _hash(entry):
-                    found.append(Break(path.name, place, "nội dung đã bị sửa"))
-                elif entry.previous != before or entry.number != number + 1:
-                    found.append(Break(path.name, place, "không nối với dòng trước"))
-                number, before = entry.number, entry.hash
-        return found
-
     @property
     def mark(self) -> str:
         """Number and hash of the last line: what the database keeps, so that lines cut off are missed."""
