@@ -24,6 +24,11 @@ CALM = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest file first, so that the other cores are not done long before it."""
+    items.sort(key=lambda item: item.path.name != "test_soak.py")
+
+
 def executable() -> str | None:
     """The browser on this machine, or None."""
     named = os.environ.get("CHROMIUM")
