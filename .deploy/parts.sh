@@ -12,6 +12,7 @@ PATIENCE=${CHI_TIEU_PATIENCE-120}
 PLACE=$ROOT/opt/chi-tieu
 SETTINGS=$ROOT/etc/chi-tieu/settings.env
 BACKUPS=$ROOT/var/backups/chi-tieu
+RETURN=$(printf '\r') # which editors on Windows leave at the end of a line
 
 control() ( # what it starts neither holds our lock nor is deaf to what we do not listen to
   trap - INT TERM HUP
@@ -26,12 +27,20 @@ only_one() { # two of these at the same time would switch each other's versions
   flock -n 9 || refuse "Một lần cài đặt, nâng cấp hoặc quay lại khác đang chạy."
 }
 
-load_settings() { # the file as systemd reads it: NAME=value, no shell in between
+installed() { # the folder of the version in use; fails when nothing was installed
+  [ -d "$PLACE/current" ] && readlink -f "$PLACE/current"
+}
+
+load_settings() { # the file as systemd reads it: NAME=value, no shell in between; backslashes are taken as they stand
   [ -r "$SETTINGS" ] || refuse "Không đọc được $SETTINGS."
   while IFS= read -r line || [ -n "$line" ]; do
+    line=${line%"$RETURN"}
     case $line in '' | '#'* | ';'*) continue ;; *=*) ;; *) continue ;; esac
     value=${line#*=}
-    case $value in \"*\") value=${value#\"} value=${value%\"} ;; esac
+    case $value in
+      \"*\") value=${value#\"} value=${value%\"} ;;
+      "'"*"'") value=${value#"'"} value=${value%"'"} ;;
+    esac
     export "${line%%=*}=$value"
   done <"$SETTINGS"
 }
@@ -51,6 +60,7 @@ python_of() { printf '%s/.venv/bin/python' "$1"; }
 
 lay() { # source, target: the program's files and what they need, in a folder of their own
   umask 022
+  source=$(cd "$1" && pwd)
   mkdir -p "$2"
   (cd "$1" && tar -cf - --exclude=__pycache__ --exclude=data/local --exclude=secrets.toml --exclude='*.duckdb*' \
     app.py pages indicators data loaders exports .streamlit .deploy requirements.txt README.md) | tar -C "$2" -xf - --no-same-owner
@@ -62,6 +72,7 @@ lay() { # source, target: the program's files and what they need, in a folder of
     "$(python_of "$2")" -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
       -r "$2/requirements.txt"
   fi
+  (cd "$2" && "$(python_of "$2")" -B -c 'import sys; from data import version; version.write(sys.argv[1])' "$source")
   "$(python_of "$2")" -m compileall -q "$2/app.py" "$2/pages" "$2/indicators" "$2/data" "$2/loaders" "$2/exports"
 }
 
@@ -76,13 +87,18 @@ schema_of() { # version: the number of the newest schema it knows
 }
 
 switch_to() { # version
-  ln -s "$1" "$PLACE/current.new"
+  ln -sfn "$1" "$PLACE/current.new"
   mv -T "$PLACE/current.new" "$PLACE/current"
 }
 
+has_figures() { # whether there is a database yet
+  database=$(load_settings && printf '%s' "${KPI_DATABASE-}")
+  [ -n "$database" ] || refuse "$SETTINGS chưa nói KPI_DATABASE, nơi đặt số liệu."
+  [ -e "$database" ]
+}
+
 back_up() { # version: a backup made by it, as "schema folder"; nothing when there are no figures yet
-  database=$(load_settings && printf '%s' "$KPI_DATABASE")
-  [ -e "$database" ] || return 0
+  has_figures || return 0
   told=$(in_version "$1" "$(python_of "$1")" -m data backup --to "$BACKUPS" --json) || return 1
   printf '%s' "$told" |
     "$(python_of "$1")" -c 'import json, sys; told = json.load(sys.stdin); print(told["schema"], told["backup"])'

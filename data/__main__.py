@@ -1,4 +1,4 @@
-"""`python -m data backup|restore|rebuild|doctor|lock|unlock|open|locks|take-back`: keeping the figures safe.
+"""`python -m data …`: keeping the figures safe, and what helps when nobody can come in.
 
 Beside a running app, backup, doctor and the locks ask the app; restore and rebuild want it stopped.
 """
@@ -18,6 +18,7 @@ from data import (
     backups,
     commands,
     doctor,
+    edit_commands,
     offices,
     rebuilding,
     records,
@@ -29,7 +30,6 @@ from data import (
 from data.commands import Parser, RefusedError
 from data.incoming import Incoming, Told
 from data.ledger import Entry
-from data.records import Change
 from data.refusals import LockStateError
 from data.settings import Settings
 from indicators import periods, registry
@@ -48,7 +48,8 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser(prog="python -m data")
     known = parser.add_subparsers(
-        required=True, metavar="backup|restore|rebuild|doctor|lock|unlock|open|locks|take-back"
+        required=True,
+        metavar="backup|restore|rebuild|doctor|lock|unlock|open|locks|edits|take-back|admin",
     )
     backup = known.add_parser("backup")
     backup.add_argument("--to", type=Path)
@@ -71,12 +72,17 @@ def _parser() -> Parser:
         change.set_defaults(command=_change_lock, name=name)
     change.add_argument("--agency", required=True)
     known.add_parser("locks").set_defaults(command=_locks)
+    known.add_parser("edits").set_defaults(command=edit_commands.edits)
     take_back = known.add_parser("take-back")
     take_back.add_argument("kind", choices=records.LAID_OVER)
     take_back.add_argument("key")
-    take_back.add_argument("--by", required=True)
-    take_back.add_argument("--why", required=True)
-    take_back.set_defaults(command=_take_back)
+    take_back.set_defaults(command=edit_commands.take_back)
+    admin = known.add_parser("admin")
+    admin.add_argument("email")
+    admin.set_defaults(command=edit_commands.admin)
+    for command in (take_back, admin):
+        command.add_argument("--by", required=True)
+        command.add_argument("--why", required=True)
     for command in known.choices.values():
         command.add_argument("--json", action="store_true")
     return parser
@@ -113,9 +119,15 @@ def _restore(words: argparse.Namespace, chosen: Settings) -> int:
         f"Đã khôi phục {chosen.database} từ bản sao lưu {words.folder}: {count(answer['batches'])} lần nạp, "
         f"{count(answer['figures'])} số. {_aside(answer)}"
     )
+    _remark(answer)
     if words.json:
         commands.write_json(answer)
     return commands.DONE
+
+
+def _remark(answer: dict[str, Any]) -> None:
+    for remark in answer["remarks"]:
+        commands.say(remark)
 
 
 def _aside(answer: dict[str, Any]) -> str:
@@ -136,6 +148,7 @@ def _rebuild(words: argparse.Namespace, chosen: Settings) -> int:
             "Chưa thay gì. Tìm lại các tệp trên (ví dụ từ bản sao lưu) rồi chạy lại, hoặc thêm "
             "--leave-out-lost để dựng lại mà bỏ các lần nạp ấy."
         )
+    _remark(answer)
     if words.json:
         commands.write_json(answer)
     return commands.DONE if answer["rebuilt"] else commands.REJECTED
@@ -260,28 +273,6 @@ def _locks(words: argparse.Namespace, chosen: Settings) -> int:
         opened = ", ".join(opening.agency for opening in lock.openings)
         note = f" · mở cho {opened}" if opened else ""
         print(f"{lock.month} · {lock.by} · {moment(lock.at)} · {lock.why}{note}")
-    return commands.DONE
-
-
-def _take_back(words: argparse.Namespace, chosen: Settings) -> int:
-    """The version before what was edited last counts again: for an edit that keeps the app from starting."""
-    store = remote.open_store(chosen.database, min_free_mb=chosen.min_free_mb)
-    with store.reading() as cursor:
-        known = records.history(cursor, chosen.jurisdiction, words.kind, words.key)
-    if not known or known[0].value is None:
-        raise RefusedError(f"“{words.key}” không có bản sửa nào đang dùng ({words.kind}).")
-    before = known[1] if len(known) > 1 else None
-    value = None if before is None else before.value
-    store.edit(chosen.jurisdiction, [Change(words.kind, words.key, value)], words.by, words.why)
-    store.close()
-    to = (
-        f"bản {before.by} lưu lúc {moment(before.at)}"
-        if before and value is not None
-        else "bản đi kèm phần mềm"
-    )
-    commands.say(f"Đã thôi dùng bản sửa mới nhất của “{words.key}”; nay dùng {to}.")
-    if words.json:
-        commands.write_json({"kind": words.kind, "key": words.key, "value": value})
     return commands.DONE
 
 

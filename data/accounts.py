@@ -23,6 +23,7 @@ from data.refusals import ChangedMeanwhileError, StoreError
 from indicators.model import Frozen
 
 if TYPE_CHECKING:  # the store checks every write with this module
+    from data.remote import RemoteStore
     from data.store import Store
 
 LONGEST_NAME, LONGEST_EMAIL = 120, 254
@@ -217,10 +218,21 @@ def ensure_first(store: Store, email: str) -> bool:
             known = kept(cursor)
         if any(one.account.is_admin for one in known.values()):
             return False
-        before = known.get(key(email))
-        name = before.account.name if before else key(email)
-        _save(store, parse({"email": email, "name": name, "role": "admin"}), FIRST_BY, FIRST_WHY)
+        admit(store, email, FIRST_BY, FIRST_WHY)
     return True
+
+
+def admit(store: Store | RemoteStore, email: str, by: str, why: str) -> Account:
+    """Make the e-mail an active admin, whatever it was; the account.
+
+    Raises StoreError when it is no e-mail.
+    """
+    with store.reading() as cursor:
+        before = kept(cursor).get(key(email))
+    name = before.account.name if before else key(email)
+    account = parse({"email": email, "name": name, "role": "admin"})
+    store.edit(EVERYWHERE, [Change("account", account.email, account.value)], by, why)
+    return account
 
 
 def _save(store: Store, account: Account, by: str, why: str) -> None:

@@ -6,10 +6,13 @@ touches. Each carries the hash of the one before: a line changed, taken out or p
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -22,10 +25,14 @@ from data.refusals import DiskFullError
 Outcome = Literal["done", "refused", "failed"]
 BEGINNING = "0" * 64
 """What stands for the hash before the first line."""
-_END = 256 * 1024
-"""Bytes at the end of a file in which its last line is; lines are cut to far less."""
 LONGEST = 8000
 """Letters of what was before or after; the store itself keeps the whole."""
+LONGEST_WORDS = 2000
+"""Letters of any other text of a line; the event keeps the whole of it."""
+WORDS = ("account", "name", "origin", "subject", "why")
+"""What may be of any length when it comes."""
+TEXTS = (*WORDS, "act", "outcome", "role", "way", "at", "previous", "hash")
+_OF_EVENT = re.compile(rb'"event": \d')
 FULL = "Chưa làm được: không ghi được nhật ký (ổ đĩa đầy hoặc không có quyền ghi). Báo quản trị ứng dụng."
 
 
@@ -74,35 +81,35 @@ class Audit:
         self.folder = folder
         self._lock = threading.Lock()
         self._here: list[Entry] = []
+        self._owed: list[tuple[Entry, datetime]] = []
+        """Lines there was no room for yet, and when what they tell was done."""
         last = self._last()
         self._number, self._hash = (last.number, last.hash) if last else (0, BEGINNING)
-        self.last_event = self._newest_event()
-        """The highest number of an event any line tells of."""
+        self.begun = ""
+        """When the first line was added, as `Entry.at`; "" before there is one."""
+        self.told: set[int] = set()
+        """The numbers of all events any line tells of."""
+        for entry in self._first_and_of_events():
+            self._know(entry)
 
     def add(self, entry: Entry, at: datetime | None = None) -> Entry:
-        """Add a line, safely on disk; as it was added. Raises DiskFullError."""
+        """Add a line, safely on disk, after those still owed; as it was added. Raises DiskFullError."""
         with self._lock:
-            moment = (at or datetime.now(UTC)).replace(tzinfo=None)
-            whole = replace(
-                entry,
-                before=_short(entry.before),
-                after=_short(entry.after),
-                number=self._number + 1,
-                at=f"{moment.isoformat(timespec='microseconds')}Z",
-                previous=self._hash,
-                hash="",
-            )
-            whole = replace(whole, hash=_hash(whole))
-            self._write(whole, f"{datetime.now(UTC):%Y-%m}.jsonl")
-            self._number, self._hash = whole.number, whole.hash
-            self.last_event = max(self.last_event, whole.event or 0)
-        _tell(whole)
-        return whole
+            self._pay()
+            return self._add(entry, at or datetime.now(UTC))
+
+    def owe(self, entry: Entry) -> None:
+        """Add a line of what is done already; without room it is kept and goes before the next one."""
+        with self._lock:
+            self._owed.append((entry, datetime.now(UTC)))
+            with suppress(DiskFullError):
+                self._pay()
 
     def between(self, first: date, last: date) -> Iterator[Entry]:
         """The lines of these days (UTC), both included, oldest first."""
         low, high = first.isoformat(), f"{last.isoformat()}U"  # "T" follows a day in `at`
-        names = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        # a line owed at the end of a month may stand in the file of the next one
+        names = range(first.year * 12 + first.month - 1, last.year * 12 + last.month + 1)
         wanted = {f"{month // 12:04d}-{month % 12 + 1:02d}.jsonl" for month in names}
         for path in self._files():
             if path.name in wanted:
@@ -123,21 +130,55 @@ class Audit:
     def _files(self) -> list[Path]:
         return [] if self.folder is None else sorted(self.folder.glob("????-??.jsonl"))
 
-    def _newest_event(self) -> int:
-        for path in reversed(self._files()):
-            if found := max((entry.event or 0 for entry in _read(path)), default=0):
-                return found
-        return 0
+    def _first_and_of_events(self) -> Iterator[Entry]:
+        """The first line, and all that tell of an event."""
+        is_first = True
+        for path in self._files():
+            with path.open("rb") as file:
+                for line in file:
+                    if is_first or _OF_EVENT.search(line):
+                        with suppress(ValueError):
+                            yield entry_of(line)
+                            is_first = False
 
     def _last(self) -> Entry | None:
+        """The last line that can be read: the next one follows it, and what cannot be read is a break."""
         for path in reversed(self._files()):
             _drop_torn(path)
-            with path.open("rb") as file:
-                file.seek(max(0, path.stat().st_size - _END))
-                lines = file.read().splitlines()
-            if lines:
-                return _entry(lines[-1])
+            for line in reversed(path.read_bytes().split(b"\n")):
+                with suppress(ValueError):
+                    return entry_of(line)
         return None
+
+    def _pay(self) -> None:
+        """Add what is owed, oldest first. Raises DiskFullError; what is left stays owed."""
+        while self._owed:
+            self._add(*self._owed[0])
+            del self._owed[0]
+
+    def _add(self, entry: Entry, at: datetime) -> Entry:
+        words = {name: _short(getattr(entry, name), LONGEST_WORDS) for name in WORDS}
+        whole = replace(
+            entry,
+            **words,
+            before=_short(entry.before, LONGEST),
+            after=_short(entry.after, LONGEST),
+            number=self._number + 1,
+            at=f"{at.replace(tzinfo=None).isoformat(timespec='microseconds')}Z",
+            previous=self._hash,
+            hash="",
+        )
+        whole = replace(whole, hash=_hash(whole))
+        self._write(whole, f"{datetime.now(UTC):%Y-%m}.jsonl")
+        self._number, self._hash = whole.number, whole.hash
+        self._know(whole)
+        _tell(whole)
+        return whole
+
+    def _know(self, entry: Entry) -> None:
+        self.begun = self.begun or entry.at
+        if entry.event is not None:
+            self.told.add(entry.event)
 
     def _write(self, entry: Entry, name: str) -> None:
         if self.folder is None:
@@ -148,10 +189,10 @@ class Audit:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             size = path.stat().st_size if path.exists() else 0
-            with path.open("ab") as file:
+            with path.open("ab", buffering=0) as file:  # what a buffer holds is written again on closing
                 try:
-                    file.write(line)
-                    file.flush()
+                    if file.write(line) < len(line):
+                        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                     os.fsync(file.fileno())
                 except OSError:
                     os.truncate(path, size)
@@ -165,10 +206,23 @@ def beside(database: Path) -> Path:
     return database.with_name(f"{database.name}.audit")
 
 
-def _short(value: object) -> object:
+def entry_of(line: bytes) -> Entry:
+    """The line as it stands in a file. Raises ValueError where it is none."""
+    try:
+        entry = Entry(**json.loads(line))
+    except (TypeError, RecursionError) as error:
+        raise ValueError("no line of the audit") from error
+    is_whole = all(isinstance(getattr(entry, name), str) for name in TEXTS) and entry.hash != ""
+    if not is_whole or type(entry.number) is not int or type(entry.event) not in (int, type(None)):
+        raise ValueError("no line of the audit")
+    datetime.fromisoformat(entry.at)
+    return entry
+
+
+def _short(value: Any, longest: int) -> Any:  # noqa: ANN401 - whatever a line carries
     """A value as it is, or the beginning of its text when it would make a line too long."""
     text = value if isinstance(value, str) else _json(value)
-    return value if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return value if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _hash(entry: Entry) -> str:
@@ -179,18 +233,12 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
 
 
-def _entry(line: bytes) -> Entry:
-    return Entry(**json.loads(line))
-
-
 def _read(path: Path) -> Iterator[Entry]:
     """The lines that can be read; `breaks` tells of the others."""
     with path.open("rb") as file:
         for line in file:
-            try:
-                yield _entry(line)
-            except (ValueError, TypeError):
-                continue
+            with suppress(ValueError):
+                yield entry_of(line)
 
 
 def _drop_torn(path: Path) -> None:

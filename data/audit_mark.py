@@ -6,7 +6,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection as Cursor
 
-from data.audit_trail import entry_of
+from data.audit import entry_of
 
 MARK = "audit"
 """Under this name the database remembers how far the audit goes."""
@@ -28,7 +28,7 @@ def holds(folder: Path, mark: str) -> bool:
         for line in reversed(path.read_bytes().splitlines()):
             try:
                 entry = entry_of(line)
-            except (ValueError, TypeError):
+            except ValueError:
                 continue
             if entry.number <= number:
                 return entry.number == number and entry.hash == digest

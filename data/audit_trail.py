@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from data.audit import BEGINNING, Break, Entry
+from data.audit import BEGINNING, Break, Entry, entry_of
 from indicators.formats import HO_CHI_MINH
 
 _APART = bytes.maketrans(b"-_/", b"   ")
@@ -242,7 +242,7 @@ def _add(read: _Read, name: str, content: bytes, whole: int) -> None:
         line, number = content[start:end], len(read.places) + 1
         try:
             entry = entry_of(line)
-        except (ValueError, TypeError, KeyError):
+        except ValueError:
             read.places.append(Place("", "", "", "", name, number, start))
             read.breaks.append(Break(name, number, UNREADABLE))
         else:
@@ -274,10 +274,5 @@ def _readable(line: bytes) -> Entry:
     """The line, or one that says that it cannot be read: somebody changed the file this very moment."""
     try:
         return entry_of(line)
-    except (ValueError, TypeError):
+    except ValueError:
         return Entry(act="", outcome="failed", at=NEVER, why=UNREADABLE)
-
-
-def entry_of(line: bytes) -> Entry:
-    """The line as it stands in a file. Raises ValueError or TypeError where it is none."""
-    return Entry(**json.loads(line))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from copy import copy
 from datetime import date
@@ -18,12 +18,16 @@ from data.events import Act
 from data.records import Change
 from data.refusals import ChangedMeanwhileError, NotAllowedError
 
+Check = Callable[[duckdb.DuckDBPyConnection, str, Sequence[Change]], None]
+
 
 class Behalf:
     """What every store does for whoever asks."""
 
     def __init__(self, books: Books, caller: Caller = MACHINE) -> None:
         self.books, self.caller = books, caller
+        self.check: Check | None = None
+        """Judges every edit inside its write, once an office is open; raises StoreError."""
 
     @property
     def version(self) -> int:
@@ -114,7 +118,7 @@ class Behalf:
         """Save new versions of what people edit, all or none, as one event.
 
         `seen` is the `version` at which it was looked at what is saved over. Raises ChangedMeanwhileError
-        when any of it was saved after that, NotAllowedError.
+        when any of it was saved after that, NotAllowedError, StoreError for what does not hold.
         """
         is_note = bool(changes) and all(change.kind == "note" for change in changes)
         act = Act("note" if is_note else "edit", jurisdiction, by, why, changes=changes)
@@ -128,5 +132,7 @@ class Behalf:
                     "Chưa lưu: trong lúc anh/chị sửa, người khác đã lưu một bản mới. Mở lại rồi sửa tiếp."
                 )
             accounts.check(cursor, changes)
+            if self.check is not None:
+                self.check(cursor, jurisdiction, changes)
             act.before = {f"{one.kind}:{one.key}": one.value for one in known}
             act.after = {f"{one.kind}:{one.key}": one.value for one in changes}

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
 import duckdb
 
-from data import agreement, audit_mark, events, migrations, writes
+from data import agreement, audit_mark, events, migrations, records, writes
 from data.audit import Audit, Entry, beside
 from data.connection import DISK_FULL, Connection
 from data.events import Act
@@ -73,7 +74,10 @@ class Books:
             raise
 
     def close(self) -> None:
-        """Release the file, which remembers how far the audit goes."""
+        """Release the file, which remembers how far the audit goes.
+
+        What the audit could not be told by then it is told when the books are opened again.
+        """
         with suppress(StoreError, duckdb.Error):
             self.keep_mark()
         self.database.close()
@@ -115,7 +119,10 @@ class Books:
             self.note(act)
 
     def note(self, act: Act) -> None:
-        """Tell the audit of a change; what there is no room for now is told when the store opens again."""
+        """Tell the audit of a change; what there is no room for now is told before anything else is.
+
+        Where that never comes, it is told when the store is opened again.
+        """
         if act.sample:
             return
         entry = Entry(
@@ -131,15 +138,21 @@ class Books:
             why=act.why or "",
             event=act.number,
         )
-        with suppress(DiskFullError):
-            self.audit.add(entry)
+        self.audit.owe(entry)
 
     def _catch_up(self) -> None:
-        """Tell the audit of changes that were committed right before a crash; it begins with its own days."""
-        if not self.audit.count:
+        """Tell the audit of every change since its first line that no line tells of.
+
+        Such are committed right before a crash, or while the disk had no room for the line.
+        """
+        if not self.audit.begun:
             return
+        begun = datetime.fromisoformat(self.audit.begun).replace(tzinfo=None)
         with self.reading() as cursor:
-            missed = events.after(cursor, self.audit.last_event)
+            since = [act for act in events.after(cursor, 0) if act.at >= begun]
+            missed = [act for act in since if act.number not in self.audit.told]
+            for act in missed:
+                act.changes = records.of_event(cursor, act.number)
         for act in missed:
             act.after = {"done_at": act.at.isoformat()}
             self.note(act)

@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from data import examination, migrations, remote, strays
+from duckdb import DuckDBPyConnection as Cursor
+
+from data import examination, migrations, offices, remote, strays
 from data.books import refuse_half_replaced
 from data.commands import RefusedError
 from data.connection import Connection
@@ -28,7 +30,7 @@ def seen(chosen: Settings, *, alone: bool = False) -> dict[str, Any]:
     if alone:
         return report
     with found.reading() as cursor:
-        return _with(report, strays.findings(cursor, chosen))
+        return _with(report, [*_edits_off(cursor, chosen), *strays.findings(cursor, chosen)])
 
 
 def lines(report: dict[str, Any]) -> list[str]:
@@ -64,9 +66,15 @@ def _examined(chosen: Settings, *, alone: bool) -> dict[str, Any]:
             report = examination.examine(cursor, path, folder, ledger, copies, chosen.min_free_mb).as_json()
             if alone:
                 return report
-            return _with(report, strays.findings(cursor, chosen))
+            return _with(report, [*_edits_off(cursor, chosen), *strays.findings(cursor, chosen)])
     finally:
         connection.close()
+
+
+def _edits_off(cursor: Cursor, chosen: Settings) -> list[Finding]:
+    """Edited plans or settings the app cannot be opened with; of agencies `strays` tells."""
+    remedy = "Xem `python -m data edits`, rồi bỏ bản sửa ấy bằng `python -m data take-back`."
+    return [Finding("edit_off", "error", fault, remedy) for fault in offices.faults(chosen, cursor)]
 
 
 def _with(report: dict[str, Any], findings: Iterable[Finding]) -> dict[str, Any]:

@@ -100,6 +100,13 @@ def _names(body: Agency) -> tuple[str, ...]:
     return (body.name, body.short_name, *body.aliases)
 
 
+def keeping_names(row: Mapping[str, Any], body: Agency) -> dict[str, Any]:
+    """A mended row in which names the body had before go on as aliases: files and plans still write them."""
+    now = [row["name"], row["short_name"], *row["aliases"]]
+    old = [name for name in dict.fromkeys((body.name, body.short_name)) if name not in now]
+    return {**row, "aliases": [*row["aliases"], *old]}
+
+
 def as_csv(agencies: Iterable[Agency]) -> str:
     """The directory as `data/agencies/<jurisdiction>.csv` has it: same columns, same bytes when unedited."""
     text = io.StringIO(newline="")

@@ -2,46 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from duckdb import DuckDBPyConnection as Cursor
 
 from data import directory, records, remote, settings
 from data.answers import Office
+from data.directory import DirectoryError
+from data.records import Change, Kind, Value
+from data.refusals import StoreError
 from data.remote import RemoteStore
-from data.settings import Settings
+from data.settings import SettingError, Settings
 from data.store import Store
 from indicators import registry
 from indicators.model import Directory
-from indicators.registry import Registry
+from indicators.registry import Registry, RegistryError
 
 
 def opened(chosen: Settings, store: Store | RemoteStore) -> Office:
     """The office of these settings with its edited plans, agencies and settings.
 
-    Raises SettingError, RegistryError, DirectoryError or StoreError, each with a Vietnamese text.
+    From then on the store refuses edits that would not open again. Raises SettingError, RegistryError,
+    DirectoryError or StoreError, each with a Vietnamese text.
     """
+    if isinstance(store, Store):
+        store.check = partial(check, chosen)
     with store.reading() as cursor:
-        values = records.current(cursor, chosen.jurisdiction, "setting")
         return Office(
-            settings=settings.overlaid(
-                chosen, {key: str(one.value["text"]) for key, one in values.items() if one.value}
-            ),
+            settings=settings_of(cursor, chosen),
             store=store,
             registry=plans_of(cursor, chosen.jurisdiction),
             directory=agencies_of(cursor, chosen.jurisdiction, chosen),
         )
 
 
-def plans_of(cursor: Cursor, jurisdiction: str) -> Registry:
-    """The registry with the plans edited until now. Raises RegistryError."""
-    plans = records.current(cursor, jurisdiction, "plan").values()
-    return registry.load(plans=[plan.value for plan in plans if plan.value])
+def plans_of(cursor: Cursor, jurisdiction: str, changes: Sequence[Change] = ()) -> Registry:
+    """The registry with the plans edited until now, and with these changes. Raises RegistryError."""
+    return registry.load(plans=list(_edited(cursor, jurisdiction, "plan", changes).values()))
 
 
-def agencies_of(cursor: Cursor, jurisdiction: str, chosen: Settings) -> Directory:
-    """The directory with the agencies edited until now. Raises DirectoryError."""
-    rows = records.current(cursor, jurisdiction, "agency")
-    edited = {key: row.value for key, row in rows.items()}
-    return directory.load(jurisdiction, chosen.agency_folders, edited)
+def agencies_of(
+    cursor: Cursor, jurisdiction: str, chosen: Settings, changes: Sequence[Change] = ()
+) -> Directory:
+    """The directory with the agencies edited until now, and with these changes. Raises DirectoryError."""
+    return directory.load(
+        jurisdiction, chosen.agency_folders, _edited(cursor, jurisdiction, "agency", changes)
+    )
+
+
+def settings_of(cursor: Cursor, chosen: Settings, changes: Sequence[Change] = ()) -> Settings:
+    """The settings edited until now, and with these changes. Raises SettingError."""
+    edited = _edited(cursor, chosen.jurisdiction, "setting", changes)
+    return settings.overlaid(chosen, {key: str(value.get("text", value)) for key, value in edited.items()})
+
+
+def _edited(cursor: Cursor, jurisdiction: str, kind: Kind, changes: Sequence[Change]) -> dict[str, Value]:
+    known = {key: one.value for key, one in records.current(cursor, jurisdiction, kind).items()}
+    known |= {change.key: change.value for change in changes if change.kind == kind}
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def check(chosen: Settings, cursor: Cursor, jurisdiction: str, changes: Sequence[Change]) -> None:
+    """Refuse, inside the write, what no office could be opened with. Raises StoreError.
+
+    A page has looked already; but two people may each save what holds alone and not together.
+    """
+    kinds = {change.kind for change in changes}
+    try:
+        if "plan" in kinds:
+            plans_of(cursor, jurisdiction, changes)
+        if "agency" in kinds:
+            agencies_of(cursor, jurisdiction, chosen, changes)
+        if "setting" in kinds:
+            settings_of(cursor, chosen, changes)
+    except (SettingError, RegistryError, DirectoryError) as error:
+        raise StoreError(f"Chưa lưu: {error}") from error
+
+
+def faults(chosen: Settings, cursor: Cursor) -> list[str]:
+    """Why the office cannot be opened as it is edited, for the doctor; empty when it can be."""
+    found = []
+    for opens in (
+        lambda: plans_of(cursor, chosen.jurisdiction),
+        lambda: settings_of(cursor, chosen),
+    ):
+        try:
+            opens()
+        except (SettingError, RegistryError) as error:
+            found.append(str(error))
+    return found
 
 
 def asked() -> Office:

@@ -16,7 +16,8 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection as Cursor
 
-from data import comparing, events, migrations, replacing, writes
+from data import audit, audit_mark, carried, comparing, events, migrations, replacing, writes
+from data.carried import Carried
 from data.connection import Connection
 from data.events import Act, Totals
 from data.incoming import Incoming, observation_table
@@ -52,15 +53,16 @@ class Rebuilt:
 def rebuild(database: Path, readings: Readings, *, leave_out_lost: bool = False) -> dict[str, Any]:
     """Build the database again and put it in place, keeping the old file aside; the command's answer.
 
-    Raises StoreBusyError under a running app, StoreError without a ledger. With losses nothing is replaced,
-    unless `leave_out_lost` voids them in the ledger.
+    The audit is told of it, and `remarks` says what whoever did it must know. Raises StoreBusyError under a
+    running app, StoreError without a ledger. With losses nothing is replaced, unless `leave_out_lost` voids
+    them in the ledger.
     """
     replacing.refuse_running(database)
     replacing.put_back(database)
     ledger = Ledger(database.with_name(f"{database.name}.originals"))
     if not ledger.exists():
         raise StoreError(f"Không có sổ ghi {ledger.path}: không dựng lại được. Khôi phục từ một bản sao lưu.")
-    fresh = database.with_name(f"{database.name}.rebuilding")
+    before, fresh = carried.of(database), database.with_name(f"{database.name}.rebuilding")
     for path in (fresh, fresh.with_name(f"{fresh.name}.wal")):
         path.unlink(missing_ok=True)
     connection = Connection(fresh)
@@ -68,22 +70,45 @@ def rebuild(database: Path, readings: Readings, *, leave_out_lost: bool = False)
         with connection.transaction() as cursor:
             migrations.apply(cursor)
             rebuilt = _replayed(cursor, ledger, readings)
+            if before is not None:
+                writes.remember(cursor, audit_mark.MARK, before.mark)
     except BaseException:
         connection.close()
         fresh.unlink(missing_ok=True)
         raise
     connection.close()
-    is_done, aside = not rebuilt.losses or leave_out_lost, None
+    is_done, aside, remarks = not rebuilt.losses or leave_out_lost, None, list[str]()
     if is_done:
         for entry in rebuilt.lost:
             ledger.void(entry)
         aside = replacing.put_in_place(database, fresh, with_originals=False)
+        remarks = _told(database, before, rebuilt)
     fresh.unlink(missing_ok=True)
     return {
         **{"rebuilt": is_done, "batches": rebuilt.batches, "figures": rebuilt.totals.figures},
         **{"total": str(rebuilt.totals.total), "replaced": None if aside is None else str(aside)},
         "losses": [asdict(loss) for loss in rebuilt.losses],
+        "remarks": remarks,
     }
+
+
+def _told(database: Path, before: Carried | None, rebuilt: Rebuilt) -> list[str]:
+    """Tell the audit of a rebuild and of what it left out; what whoever did it must know, as sentences."""
+    has_lines = any(audit.beside(database).glob("*.jsonl"))
+    figures, total = rebuilt.totals
+    after: dict[str, object] = {"batches": rebuilt.batches, "figures": figures, "total": str(total)}
+    if rebuilt.lost:
+        after["left_out"] = len(rebuilt.lost)
+    entry = audit.Entry(
+        "rebuild",
+        way="machine",
+        role="admin",
+        subject=", ".join(loss.batch for loss in rebuilt.losses),
+        after=after,
+        why="; ".join(f"{loss.batch} “{loss.file}”: {loss.text}" for loss in rebuilt.losses),
+    )
+    remarks = carried.tell(database, entry)
+    return remarks if before is not None or not has_lines else [carried.NOT_COMPARED, *remarks]
 
 
 def _replayed(cursor: Cursor, ledger: Ledger, readings: Readings) -> Rebuilt:

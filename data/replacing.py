@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from data import audit_mark, backups, records, writes
+from data import agreement, audit_mark, backups, carried, records, writes
 from data.audit import Audit, Entry, beside
 from data.books import Books, arriving_beside, marker_of
 from data.connection import Connection
 from data.events import Act
 from data.originals import sync
-from data.records import Change
 from data.refusals import DiskFullError, StoreBusyError, StoreDamagedError, StoreError
 
 
@@ -126,81 +125,106 @@ def _unmark(database: Path) -> None:
     sync(database.parent)
 
 
-def restore(database: Path, folder: Path) -> dict[str, Any]:
-    """Put a backup in the place of the database; the answer of the command.
+BY = "Lệnh trên máy chủ"
+"""Who restores by the command: nobody signs in there."""
 
-    Raises StoreBusyError under a running app, StoreDamagedError when the backup is not whole, DiskFullError
-    when files could not be written or moved; nothing has changed then. One that was cut off is undone first.
+
+def restore(database: Path, folder: Path) -> dict[str, Any]:
+    """Put a backup in the place of the database; the answer of the command, `remarks` what to tell the user.
+
+    Accounts stay as they are where the books that are replaced can be read and are of the same line as the
+    backup; else they are the backup's (`accounts`: "kept" or "backup"). Raises StoreBusyError under a running
+    app, StoreDamagedError when the backup is not whole, DiskFullError when files could not be written or
+    moved; nothing has changed then. One that was cut off is undone first.
     """
     refuse_running(database)
     manifest = backups.prove(folder)
     database.parent.mkdir(parents=True, exist_ok=True)
+    act = Act("restore", records.EVERYWHERE, BY, f"Bản sao lưu {folder.name}", role="admin", way="machine")
     with _arriving(database):
         put_back(database)
         finished = _copied(database, folder, manifest)
+        are_kept = _record(database, finished, act)
         aside = put_in_place(database, finished, with_originals=True)
-        _tell_audit(database, folder)
-    return _answer(folder, manifest, aside)
+        here, there = beside(database), folder / beside(Path(manifest["database"])).name
+        if not here.exists() and there.exists():  # a machine's own audit goes on
+            shutil.copytree(there, here)
+        after = {"backup": folder.name, "accounts": "giữ nguyên" if are_kept else "của bản sao"}
+        told = Entry("restore", way=act.way, role=act.role, event=act.number or None, after=after)
+        remarks = carried.tell(database, told)
+    remarks = [*([] if are_kept else [carried.OF_BACKUP]), *remarks]
+    return {
+        **_answer(folder, manifest, aside),
+        "accounts": "kept" if are_kept else "backup",
+        "remarks": remarks,
+    }
 
 
-def _tell_audit(database: Path, folder: Path) -> None:
-    """A machine's own audit goes on; a new machine takes the backup's with it."""
-    here, there = beside(database), folder / beside(database).name
-    if not here.exists() and there.exists():
-        shutil.copytree(there, here)
-    told = Audit(here)
-    told.add(Entry("restore", way="machine", role="admin", after={"backup": folder.name}))
-    connection = Connection(database)
+def _record(database: Path, finished: Path, act: Act) -> bool:
+    """Record a restore in the books that come back, with the accounts of today; whether these were kept.
+
+    Its number is one that no event of the books replaced ever had. On a new machine nothing is recorded.
+    """
+    today, here = carried.of(database), beside(database)
+    if not database.exists() and not here.exists():
+        return False
+    coming = Books(finished, finished.with_name(f"{finished.name}.originals"), 0)
     try:
-        with connection.transaction() as cursor:
-            writes.remember(cursor, audit_mark.MARK, told.mark)  # of this audit, not of the backup's
+        known = max(Audit(here).told, default=0) if today is None else today.version
+        act.number = max(known, coming.version) + 1
+        with coming.reading() as cursor:
+            then, identity = carried.accounts(cursor), agreement.identity(cursor)
+        accounts = today.accounts if today is not None and today.identity == identity else None
+        if accounts is not None:
+            act.changes = carried.accounts_kept(accounts, then)
+        coming.is_marking = False  # the audit that goes on is the one here
+        with coming.changing(act) as cursor:
+            if today is not None:
+                writes.remember(cursor, audit_mark.MARK, today.mark)
     finally:
-        connection.close()
+        coming.close()
+    return accounts is not None
 
 
-def restore_running(books: Books, folder: Path, act: Act) -> dict[str, Any]:
+def restore_running(
+    books: Books, folder: Path, act: Act, refuse: Callable[[], object] = lambda: None
+) -> dict[str, Any]:
     """Put a backup in the place of the database of a running app; the answer as `restore` gives it.
 
     The act is recorded in the books that come back, under a number no event ever had, so that whoever looked
-    before notices. Writers wait from then on; readers while files change places. Raises StoreDamagedError
-    when the backup is not whole, DiskFullError, RestartedError; nothing has changed then.
+    before notices. Writers wait from then on; readers while files change places. `refuse` is asked once more
+    right before that: proving a backup takes long. Raises what it raises, StoreDamagedError when the backup
+    is not whole, DiskFullError, RestartedError; nothing has changed then.
     """
     database = books.path
     if database is None:
         raise StoreError("Cơ sở dữ liệu trong bộ nhớ không khôi phục được.")
     manifest = backups.prove(folder)
     with _arriving(database), books.database.lock:
+        books.keep_mark()
+        with books.reading() as cursor:
+            today, mark = carried.accounts(cursor), audit_mark.mark_kept(cursor)
         finished = _copied(database, folder, manifest)
         coming = Books(finished, finished.with_name(f"{finished.name}.originals"), 0)
         try:
             act.number = max(books.version, coming.version) + 1
-            act.changes = _accounts_kept(books, coming)
+            with coming.reading() as cursor:
+                act.changes = carried.accounts_kept(today, carried.accounts(cursor))
             coming.is_marking = False  # the audit that goes on is the one here
-            with coming.changing(act):
-                pass  # that it was done, and that accounts stay, is all there is to record
+            with coming.changing(act) as cursor:
+                writes.remember(cursor, audit_mark.MARK, mark)
         finally:
             coming.close()
+        refuse()
         with books.database.released():
             aside = put_in_place(database, finished, with_originals=True)
         books.version = act.number
         books.is_settled = False
+        is_whole = audit_mark.holds(beside(database), mark)
         books.note(act)
         books.keep_mark()
-    return _answer(folder, manifest, aside)
-
-
-def _accounts_kept(books: Books, coming: Books) -> list[Change]:
-    """What makes the accounts of a backup those of today: whoever was disabled since stays so."""
-    with books.reading() as cursor:
-        today = records.versions(cursor, records.EVERYWHERE, "account")
-    with coming.reading() as cursor:
-        then = records.versions(cursor, records.EVERYWHERE, "account")
-    kept = [
-        Change("account", one.key, one.value)
-        for one in today.values()
-        if one.key not in then or then[one.key].value != one.value
-    ]
-    return [*kept, *(Change("account", key, None) for key in then if key not in today)]
+    remarks = [] if is_whole else [carried.NOT_WHOLE]
+    return {**_answer(folder, manifest, aside), "accounts": "kept", "remarks": remarks}
 
 
 @contextmanager

@@ -25,7 +25,8 @@ from data.remote import PATHS, note_of, packed_table, unpacked_table
 from data.store import Store, StoreError
 
 Call = Callable[[Store, dict[str, Any]], dict[str, Any]]
-LOOPBACK = ("127.0.0.1", "::1")
+LOOPBACK = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
+"""Where a connection comes from that was made on this machine."""
 CHANGES = ("undo", "redo", "lock", "unlock", "open_for")
 """Methods of Store whose words are texts, but for `seen`, and which answer with nothing but a refusal."""
 

@@ -227,15 +227,16 @@ class Store(Behalf):
     def restore(self, jurisdiction: str, name: str, by: str, why: str) -> dict[str, Any]:
         """Put one of the kept backups in the place of all figures; these are kept aside.
 
-        Raises StoreError when there is no such backup, and what `replacing.restore_running` raises. Accounts
-        stay as they are: one that was disabled since does not come back.
+        Raises StoreError when there is no such backup, what `replacing.restore_running` raises, and
+        NotAllowedError also for a right lost meanwhile. Accounts stay: one disabled since does not come back.
         """
         mine = self.require("restore")
         if self.books.backups is None or name not in {one["name"] for one in self.backups()}:
             raise StoreError(f"Không có bản sao lưu “{name}” trong thư mục sao lưu.")
         act = Act("restore", jurisdiction, by, why, after={"backup": name})
         self.sign(act, mine)
-        return replacing.restore_running(self.books, self.books.backups / name, act)
+        folder = self.books.backups / name
+        return replacing.restore_running(self.books, folder, act, lambda: self.require("restore"))
 
     def doctor(self) -> dict[str, Any]:
         """What `examination.of_books` sees, as JSON; writers wait meanwhile. Raises NotAllowedError."""

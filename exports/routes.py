@@ -24,7 +24,9 @@ from starlette.types import Receive, Scope, Send
 from data import commands, journal, queries
 from data.answers import Office
 from data.commands import RefusedError
+from data.directory import DirectoryError
 from data.replies import UnknownNameError
+from data.settings import SettingError
 from data.store import StoreError
 from exports import openapi, routes_access, routes_asked, routes_written
 from exports.refusals import ExportError
@@ -32,12 +34,18 @@ from exports.routes_answers import QUESTIONS, Kept, Question, period_of, version
 from exports.routes_asked import Asked, AskedWrongError
 from exports.routes_audited import Told
 from exports.routes_written import JSON, refused
+from indicators.registry import RegistryError
 
 ROOT = "/api/v1"
 READING = ("GET", "HEAD")
 SOON = {"Retry-After": "30"}
 FAILED = "Ứng dụng gặp lỗi khi trả lời; thử lại, nếu lỗi còn thì báo quản trị kèm mã lỗi {}."
 MOVED_ON = "Số liệu đã đổi từ trang đầu; đọc lại từ đầu để các trang cùng một phiên bản."
+NOT_STARTED = (
+    "Ứng dụng chưa mở được: một cài đặt hoặc danh mục có chỗ chưa đúng. Quản trị xem nhật ký của ứng dụng, "
+    "có ghi chỗ cần sửa."
+)
+"""Of what is wrong nothing is told here: nobody has been asked yet who they are."""
 BUSY = "Đang có quá nhiều yêu cầu chờ tới lượt; thử lại sau ít phút."
 MOST_PICTURES = 32
 ANSWERS_AT_ONCE, PICTURES_AT_ONCE, MOST_WAITING = 8, 1, 200
@@ -133,6 +141,9 @@ class Reading:
             return refused(400, str(error))
         except (ExportError, StoreError) as error:
             return refused(503, str(error), SOON)
+        except (SettingError, RegistryError, DirectoryError) as error:
+            journal.stopped(error)
+            return refused(503, NOT_STARTED, SOON)
         except Exception as error:  # the log has it whole; whoever asked gets one sentence
             return refused(500, FAILED.format(journal.fault("answer failed", error, "api")))
 

@@ -9,25 +9,31 @@ people sign in there is a proxy for certain, and being this machine is no permis
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
+from ipaddress import ip_address
 
 from starlette.requests import HTTPConnection
 
+from data.serving import LOOPBACK
 from data.settings import Access
 
-LOOPBACK = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
 NEAR_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 PASSED_ON = (
     *("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-server"),
     *("x-real-ip", "via", "cf-connecting-ip", "true-client-ip"),
 )
 """Headers that proxies add."""
+REAL_IP = "x-real-ip"
+"""The one in which the proxy on this machine names whom it speaks for."""
 READER = "reader"
 """Under this name the gate leaves in the request's scope who signed in, once their account was looked up."""
 NO_TOKEN = (  # nosec B105 # a sentence
     "API chỉ trả lời trên chính máy này. Muốn hỏi từ máy khác, quản trị đặt KPI_API_TOKEN rồi gửi mã ấy "
     "trong đầu mục Authorization: Bearer …"
 )
-WRONG_TOKEN = "Thiếu mã truy cập hoặc mã không đúng; gửi trong đầu mục Authorization: Bearer …"  # nosec B105
+WRONG_TOKEN = (  # nosec B105 # a sentence
+    "Thiếu mã truy cập hoặc mã không đúng; gửi trong đầu mục Authorization: Bearer …"
+)
 NOBODY = "Cần đăng nhập bằng tài khoản đang dùng, hoặc gửi mã truy cập trong đầu mục Authorization: Bearer …"
 
 
@@ -65,3 +71,22 @@ def host_of(request: HTTPConnection) -> str:
     if header.startswith("["):
         return header.partition("]")[0].lower() + "]"
     return header.partition(":")[0].lower()
+
+
+def origin_of(request: HTTPConnection) -> str:
+    """The address of the machine that asks, "" when it is not known."""
+    return origin(request.client.host, request.headers) if request.client else ""
+
+
+def origin(peer: str, headers: Mapping[str, str]) -> str:
+    """The address of the machine that asks: what the proxy on this machine says, or the peer itself.
+
+    `headers` by their names in lower case. What is no plain address is nobody's; behind a "%" anything goes.
+    """
+    said = headers.get(REAL_IP, "").strip()
+    if peer not in LOOPBACK or "%" in said:
+        return peer
+    try:
+        return str(ip_address(said))
+    except ValueError:
+        return peer

@@ -1,14 +1,16 @@
 """What other systems are answered, in the audit: one line for each question, asker and hour.
 
 Programs ask the same again every few minutes; a line for each answer would bury what people do. Who has had
-which figures, and when about, is told all the same, as every other question is a line of its own.
+which figures, and when about, is told all the same, as every other question is a line of its own: up to so
+many an hour of one asker. The others are counted, and a line says how many; lines are kept for good.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +20,8 @@ from starlette.responses import Response
 from data.access import Caller
 from data.answers import Office
 from data.store import Store
-from exports.routes_access import LOOPBACK, READER
+from exports.routes_access import READER, origin_of
+from indicators.formats import moment
 
 Work = Callable[[Request, Office], Response]
 Key = tuple[str, ...]
@@ -26,16 +29,35 @@ ABOUT = ("period", "indicator", "agency", "plan")
 PAGING = ("limit", "offset", "version", "format")
 """Parameters that ask for the same figures in another shape."""
 MOST = 2_000
-"""Questions remembered; beyond them the oldest may be told twice an hour."""
-REAL_IP = "x-real-ip"
+"""Questions, and askers, remembered; beyond them the oldest may be told twice an hour."""
+LINES = 200
+"""Questions of one asker told of one by one in an hour."""
+
+
+@dataclass
+class Hour:
+    """What one asker has asked in an hour."""
+
+    caller: Caller
+    what: str
+    start: datetime
+    lines: int = 0
+    more: int = 0
+    """Questions without a line of their own."""
+
+
+def now() -> datetime:
+    """This moment in UTC."""
+    return datetime.now(UTC)
 
 
 class Told:
     """The questions told of in this hour. Safe to share between threads."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
+    def __init__(self, clock: Callable[[], datetime] = now) -> None:
+        self.clock, self._lock = clock, threading.Lock()
         self._seen: OrderedDict[Key, None] = OrderedDict()
+        self._hours: OrderedDict[tuple[datetime, str], Hour] = OrderedDict()
 
     def telling(self, work: Work, what: str) -> Work:
         """The same work; an answer with figures is in the audit before it is sent. Raises DiskFullError."""
@@ -51,27 +73,62 @@ class Told:
     def _tell(self, request: Request, store: Store, what: str) -> None:
         caller, path = _caller(request), request.url.path
         asked = {name: text for name, text in request.query_params.items() if name not in PAGING}
-        hour = f"{datetime.now(UTC):%Y-%m-%dT%H}"
-        key = (hour, caller.account, caller.origin, path, *(f"{n}={asked[n]}" for n in sorted(asked)))
-        if self._is_new(key):
+        start = self.clock().replace(minute=0, second=0, microsecond=0)
+        words = (f"{name}={asked[name]}" for name in sorted(asked))
+        key = (start.isoformat(), caller.account, caller.origin, path, *words)
+        self._sum_up(start, store)
+        if (hour := self._with_a_line(key, Hour(caller, what, start))) is not None:
             try:
                 store.acting(caller).audited("download", path, after=_after(what, asked))
             except BaseException:
-                self._forget(key)
+                self._forget(key, hour)
                 raise
 
-    def _is_new(self, key: Key) -> bool:
+    def _with_a_line(self, key: Key, asked: Hour) -> Hour | None:
+        """The asker's hour when the question is to be told of; None: it was, or there are too many."""
         with self._lock:
             if key in self._seen:
-                return False
-            self._seen[key] = None
-            if len(self._seen) > MOST:
-                self._seen.popitem(last=False)
-            return True
+                return None
+            _keep(self._seen, key, None)
+            place = (asked.start, asked.caller.account or asked.caller.origin)
+            hour = self._hours.get(place, asked)
+            _keep(self._hours, place, hour)
+            if hour.lines >= LINES:
+                hour.more += 1
+                return None
+            hour.lines += 1
+            return hour
 
-    def _forget(self, key: Key) -> None:
+    def _forget(self, key: Key, hour: Hour) -> None:
         with self._lock:
             self._seen.pop(key, None)
+            hour.lines -= 1
+
+    def _sum_up(self, start: datetime, store: Store) -> None:
+        """A line for each asker who had more questions than lines in an hour that is over."""
+        with self._lock:
+            over = {place: hour for place, hour in self._hours.items() if hour.start < start}
+            for place in over:
+                del self._hours[place]
+        while over:
+            place, hour = over.popitem()
+            try:
+                if hour.more:
+                    store.acting(hour.caller).audited("download", after=_more(hour))
+            except BaseException:
+                with self._lock:
+                    self._hours.update({place: hour, **over})
+                raise
+
+
+def _keep(kept: OrderedDict[Any, Any], key: Hashable, value: object) -> None:
+    kept[key] = value
+    if len(kept) > MOST:
+        kept.popitem(last=False)
+
+
+def _more(hour: Hour) -> dict[str, str]:
+    return {"what": f"{hour.what}: và {hour.more} câu hỏi khác trong giờ từ {moment(hour.start)}"}
 
 
 def _after(what: str, asked: dict[str, str]) -> dict[str, str]:
@@ -85,6 +142,4 @@ def _caller(request: Request) -> Caller:
     reader: Any = request.scope.get(READER)
     if reader is not None:
         return Caller("account", reader.caller.account, reader.caller.origin)
-    peer = request.client.host if request.client else ""
-    passed_on = request.headers.get(REAL_IP, "").strip() if peer in LOOPBACK else ""
-    return Caller("machine", origin=(passed_on or peer)[:64])
+    return Caller("machine", origin=origin_of(request))

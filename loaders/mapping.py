@@ -28,6 +28,10 @@ ROLES: dict[str, str] = {
 """Roles that carry no count, in words; every other role is the id of a measure."""
 
 
+LONGEST_WORDS = 200
+"""Letters kept of a column's headings: they are shown only, its fingerprint says which header it is."""
+
+
 class MappingError(ValueError):
     """A stored mapping cannot be understood; the text is Vietnamese."""
 
@@ -95,7 +99,8 @@ class Unnamed:
     def mapping(self, roles: Sequence[str], by: str = "") -> Mapping:
         """The mapping made of a role for each column, in their order."""
         pairs = zip(self.columns, roles, strict=True)
-        return Mapping(self.fingerprint, tuple(MappedColumn(c.words, role) for c, role in pairs), by)
+        columns = tuple(MappedColumn(column.words[:LONGEST_WORDS], role) for column, role in pairs)
+        return Mapping(self.fingerprint, columns, by)
 
 
 def fingerprint(columns: Iterable[str]) -> str:

@@ -24,7 +24,8 @@ def special_cells(archive: zipfile.ZipFile) -> list[Special]:
         return []
     found: list[Special] = []
     row = column = depth = 0
-    for event, element in ElementTree.iterparse(io.BytesIO(xml), ("start", "end")):  # nosec B314
+    events = ElementTree.iterparse(io.BytesIO(xml), ("start", "end"))  # nosec B314 # in a child with limits
+    for event, element in events:
         if element.tag == f"{_TABLE}table":
             depth += 1 if event == "start" else -1
             if event == "start" and depth == 1:

@@ -188,6 +188,21 @@ class Tab:
         except (TimeoutError, ConnectionClosed):
             return ""
 
+    def place(self, patience: float = 60) -> str:
+        """Choose a file on the page: the address it is to be sent to, "" if none comes."""
+        message = BackMsg()
+        message.file_urls_request.request_id = "1"
+        message.file_urls_request.session_id = self.session
+        message.file_urls_request.file_names.append("a.csv")
+        self.send(message)
+        try:
+            while True:
+                told = ForwardMsg.FromString(self.socket.recv(timeout=patience))
+                if told.WhichOneof("type") == "file_urls_response":
+                    return told.file_urls_response.file_urls[0].upload_url
+        except (TimeoutError, ConnectionClosed):
+            return ""
+
     def clear_caches(self) -> None:
         """What the developer's menu sends."""
         self.send(BackMsg(clear_cache=True))

@@ -8,8 +8,11 @@ from typing import NamedTuple
 
 import pytest
 
-from data import remote
+from data import accounts, remote
+from data.records import Change
+from data.store import Store
 from tests import doors
+from tests.conftest import serving
 from tests.doors import NEIGHBOUR, OFFICER, VIEWER, ask, cookie, tab
 
 OUT = f"Tài khoản {NEIGHBOUR} chưa vào được ứng dụng này"
@@ -103,10 +106,40 @@ def test_signing_out_ends_every_tab_and_every_copy_of_the_cookie(shared):
     assert ask(shared.app, "/api/v1/indicators", mine).status == 401
 
 
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [
+        ("HEAD", {}),
+        ("GET", {"Sec_Fetch_Site": "cross-site"}),
+        ("GET", {"Sec_Fetch_Site": "same-origin", "Sec_Purpose": "prefetch"}),
+    ],
+)
+def test_a_sign_in_is_not_ended_but_by_the_readers_own_wish(shared, method, headers):
+    mine = cookie(shared.app, VIEWER)
+    assert ask(shared.app, "/auth/logout", mine, method, **headers).status in (403, 404)
+    assert ask(shared.app, "/api/v1/indicators", mine).status == 200
+
+
 def test_a_sign_in_that_is_too_old_is_said_to_be_so(shared):
     with tab(shared.app, cookie(shared.app, VIEWER, iat=1_600_000_000)) as one:
         assert one.run().headline.startswith("Đăng nhập để xem")
         assert "quá thời hạn" in one.words
+
+
+def test_a_start_that_failed_says_why_to_those_who_sign_in_and_503_to_programs(tmp_path):
+    store = Store.at(tmp_path / "kpi.duckdb")
+    accounts.add(store, accounts.parse({"email": VIEWER, **doors.PEOPLE[VIEWER]}), "Thử", "thử")
+    row = {"id": "xa-moi", "name": "", "short_name": "", "tier": "cap_xa"}
+    store.edit("ha-tinh", [Change("agency", "xa-moi", row)], "Lan", "của bản trước")
+    store.close()
+    with serving(tmp_path, **doors.settings(KPI_JURISDICTION="ha-tinh")) as served:
+        with tab(served.address, cookie(served.address, VIEWER)) as one:
+            assert "Chưa mở được" in one.run().headline
+            assert "xa-moi" in one.words
+        for path, words in (("/healthz", "nhật ký của ứng dụng"), ("/api/v1/indicators", "chưa mở được sổ")):
+            answer = ask(served.address, path, cookie(served.address, VIEWER))
+            assert (answer.status, words in answer.text) == (503, True)
+            assert "xa-moi" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -249,7 +249,7 @@ def test_a_restore_keeps_every_line_and_adds_its_own(told):
 CUTTING = {("_write", "os.truncate"), ("_drop_torn", "os.truncate")}
 """What takes back a line that did not reach the disk whole: nobody was told it was there."""
 TEXT = {
-    ("add", "(at or datetime.now(UTC)).replace"),
+    ("_add", "at.replace"),
     ("_is_as_written", "line.replace"),
     ("_bare", "text.lower().replace"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -129,3 +130,21 @@ def test_the_version_is_the_releases_else_when_it_was_installed_else_the_commit(
     (checkout / ".git" / "refs" / "heads" / "main").write_text(f"{'85339f8d' * 5}\n", encoding="ascii")
     found = [version.text(one) for one in (release, installed, checkout, bare)]
     assert found == ["2025.10.1", "20261122T0400Z", "85339f8d8533", ""]
+
+
+def test_an_installed_version_says_what_its_release_says_else_the_day_and_the_commit(tmp_path):
+    version.text.cache_clear()
+    release, checkout, loose = (tmp_path / name for name in ("release", "checkout", "loose"))
+    for folder in (release, checkout / ".git", loose):
+        folder.mkdir(parents=True)
+    (release / "VERSION").write_text("2025.10.1\n", encoding="utf-8")
+    (checkout / ".git" / "HEAD").write_text(f"{'85339f8d' * 5}\n", encoding="ascii")
+    found = []
+    for source in (release, checkout, loose):
+        installed = tmp_path / "versions" / source.name
+        installed.mkdir(parents=True)
+        version.write(source, installed)
+        found.append(version.text(installed))
+    assert found[0] == "2025.10.1"
+    assert re.fullmatch(r"\d\d/\d\d/20\d\d \d\d:\d\d \(85339f8d8533\)", found[1])
+    assert re.fullmatch(r"\d\d/\d\d/20\d\d \d\d:\d\d", found[2])

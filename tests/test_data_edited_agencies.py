@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data import directory
-from data.edited_agencies import AgencyError, as_csv, checked, matching, merger, new_id
+from data.edited_agencies import AgencyError, as_csv, checked, keeping_names, matching, merger, new_id
 from indicators.rebasing import Succession
 
 FOLDER = Path(__file__).parent.parent / "data" / "agencies"
@@ -34,6 +34,14 @@ def refused(rows, kept=None):
 
 def row(key, **changed):
     return {**directory.as_row(NGHE_AN.by_id[key]), **changed}
+
+
+def test_a_mended_body_goes_on_answering_to_its_old_names():
+    body = NGHE_AN.by_id["so-nong-nghiep-va-moi-truong"]
+    typed = {**directory.as_row(body), "name": "Sở Nông nghiệp", "short_name": "Sở NN"}
+    kept = keeping_names(typed, body)["aliases"]
+    assert kept == [*body.aliases, "Sở Nông nghiệp và Môi trường", "Sở Nông nghiệp và MT"]
+    assert keeping_names(directory.as_row(body), body) == directory.as_row(body)
 
 
 def test_a_body_that_takes_others_over_ends_and_begins_anew_under_its_name():

@@ -12,8 +12,10 @@ import pytest
 import yaml
 
 from data import directory, offices, settings
+from data.access import Caller
 from data.directory import DirectoryError
 from data.records import Change
+from data.refusals import StoreError
 from data.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -64,6 +66,36 @@ def test_an_edited_agency_that_no_longer_fits_stops_the_start_with_its_reason(st
         offices.opened(settings.read({"KPI_DATABASE": "x"}), store)
 
 
+def test_two_edits_that_hold_alone_but_not_together_are_not_both_saved(store):
+    chosen = settings.read({"KPI_DATABASE": "x"})
+    offices.opened(chosen, store)
+    first = {"id": "xa-a", "name": "Xã A", "short_name": "Xã A", "tier": "cap_xa"}
+    second = {**first, "id": "xa-b", "name": "Xã B", "short_name": "Xã B", "successors": ["xa-a"]}
+    store.edit("nghe-an", [Change("agency", "xa-a", first)], "Lan", "mới")
+    store.edit("nghe-an", [Change("agency", "xa-b", second)], "Mai", "sáp nhập")
+    version = store.version
+    with pytest.raises(StoreError, match="Chưa lưu: Danh sách đơn vị có lỗi"):
+        store.edit("nghe-an", [Change("agency", "xa-a", None)], "Lan", "bỏ")
+    assert store.version == version
+    assert "xa-b" in offices.opened(chosen, store).directory.by_id
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change("setting", "KPI_NEAR", {"text": "999"}),
+        Change("setting", "KPI_NEAR", {"value": 3}),
+        Change("setting", "KPI_DATABASE", {"text": "/nơi khác"}),
+        Change("plan", "nghe-an-1-2026", {"id": "nghe-an-1-2026", "year": 2026}),
+    ],
+)
+def test_what_no_office_could_open_with_is_not_saved(store, change):
+    offices.opened(settings.read({"KPI_DATABASE": "x"}), store)
+    with pytest.raises(StoreError, match="Chưa lưu: "):
+        store.edit("nghe-an", [change], "Lan", "thử")
+    assert store.version == 0
+
+
 def run(database, *words):
     done = subprocess.run(
         [sys.executable, "-m", *words],
@@ -85,6 +117,32 @@ def test_commands_and_a_rebuild_know_what_was_edited(store, tmp_path):
     assert run(database, "data", "rebuild", "--json")["rebuilt"] is True
     again = Store.at(database, min_free_mb=0)
     assert seen(offices.opened(settings.read({"KPI_DATABASE": "x"}), again)) == (3, True, {"97"})
+    again.close()
+
+
+def test_the_doctor_tells_of_an_edit_that_does_not_fit_and_edits_lists_it(store, tmp_path):
+    store.edit("nghe-an", [Change("setting", "KPI_NEAR", {"text": "999"})], "Lan", "của bản trước")
+    store.close()
+    told = subprocess.run(
+        [sys.executable, "-m", "data", "doctor", "--json"],
+        cwd=ROOT,
+        env={**os.environ, "KPI_DATABASE": str(tmp_path / "k.duckdb")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert "edit_off" in {one["code"] for one in json.loads(told.stdout)["findings"]}
+    (row,) = run(tmp_path / "k.duckdb", "data", "edits", "--json")
+    assert (row["kind"], row["key"], row["by"]) == ("setting", "KPI_NEAR", "Lan")
+
+
+def test_a_command_makes_an_admin_when_none_is_left(store, tmp_path):
+    store.close()
+    words = ("data", "admin", "Hoa@tinh.vn", "--by", "Lan", "--why", "người cũ chuyển đi", "--json")
+    assert run(tmp_path / "k.duckdb", *words)["role"] == "admin"
+    again = Store.at(tmp_path / "k.duckdb", min_free_mb=0)
+    assert again.acting(Caller("account", "hoa@tinh.vn")).rights().role == "admin"
     again.close()
 
 

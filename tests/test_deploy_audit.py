@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -55,3 +56,13 @@ def audited(folder, osv: object, pypi: object) -> tuple[int, str]:
 def test_silence_is_never_taken_for_a_clean_answer(tmp_path, osv, pypi, status, words):
     told = audited(tmp_path, osv, pypi)
     assert (told[0], words in told[1]) == (status, True), told
+
+
+def test_every_exception_from_the_reading_for_unsafe_code_has_its_reason_at_the_line():
+    rooms = ("pages", "indicators", "data", "loaders", "exports", ".deploy")
+    files = [ROOT / "app.py", *(path for room in rooms for path in (ROOT / room).rglob("*.py"))]
+    lines = [(path.name, line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+    excepted = [(name, line) for name, line in lines if "# nosec" in line]
+    bare = [one for one in excepted if not re.search(r"# nosec B\d{3}(, ?B\d{3})* # \w", one[1])]
+    assert excepted
+    assert bare == []

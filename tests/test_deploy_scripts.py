@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -121,9 +122,10 @@ def tree(folder: Path, **files: str) -> Path:
     return folder / ".deploy"
 
 
-@pytest.fixture(scope="module")
-def machine(tmp_path_factory) -> Iterator[Machine]:
-    root, port = tmp_path_factory.mktemp("machine"), _free_port()
+@pytest.fixture
+def machine(tmp_path) -> Iterator[Machine]:
+    root, port = tmp_path / "machine", _free_port()
+    root.mkdir()
     # Packages are taken from here instead of the index: `make test` has just installed them by their hashes.
     here = sysconfig.get_paths()["purelib"]
     pip = f'#!/bin/sh\necho {here} >"$(echo "$1"/.venv/lib/python*/site-packages)/here.pth"\n'
@@ -174,11 +176,54 @@ def test_a_machine_is_installed_upgraded_and_taken_back_without_losing_a_figure(
     assert refused.returncode == 1
     assert "Chạy lại với --restore" in refused.stderr
     assert (machine.version, machine.is_well) == (second, True)
+    _stays_when_the_backup_is_damaged(machine)
     done = machine.run(second / ".deploy/rollback", "--restore")
     assert done.returncode == 0, done.stderr
     assert (machine.version, machine.is_well) == (first, True)
     assert machine.files() == ["thang-9.csv"]
     assert machine.run(first / ".deploy/rollback").returncode == 1
+
+
+def test_a_version_brought_in_before_any_figures_stays_when_the_one_before_could_not_read_them(
+    machine, tmp_path
+):
+    done = machine.run(tree(tmp_path / "one") / "install")
+    assert done.returncode == 0, done.stderr
+    settings = machine.root / "etc/chi-tieu/settings.env"
+    settings.write_text(
+        f"KPI_DATABASE={machine.root}/var/lib/chi-tieu/kpi.duckdb\nSTREAMLIT_SERVER_PORT={machine.port}\n",
+        encoding="utf-8",
+    )
+    done = machine.run(tree(tmp_path / "two", **{"data/schema/098_newer.sql": NEW_SCHEMA}) / "upgrade")
+    assert done.returncode == 0, done.stderr
+    assert "Sao lưu: chưa có số liệu." in done.stderr
+    second = machine.version
+    for words in ((), ("--restore",)):  # the start has brought figures, of the newer schema
+        refused = machine.run(second / ".deploy/rollback", *words)
+        assert refused.returncode == 1
+        assert "lúc nâng cấp chưa có số liệu nào để lấy lại" in refused.stderr
+        assert (machine.version, machine.is_well) == (second, True)
+
+
+@pytest.mark.parametrize("script", ["upgrade", "rollback"])
+def test_where_nothing_was_installed_it_is_said(machine, script):
+    done = machine.run(DEPLOY / script)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Chưa cài lần nào")
+
+
+def test_settings_are_read_as_systemd_reads_them(machine):
+    settings = machine.root / "etc/chi-tieu/settings.env"
+    settings.parent.mkdir(parents=True)
+    lines = ["# KPI_A=no", "; KPI_B=no", "", "KPI_C=a b $HOME", "KPI_D=\"a 'b'\"", "KPI_E='a \"b\" $(id)'"]
+    settings.write_bytes("\n".join([*lines, "KPI_F='", "KPI_G=x\r", "KPI_H="]).encode())
+    asked = '. "$0/parts.sh"; load_settings; env | grep ^KPI_ | sort'
+    done = subprocess.run(
+        ["sh", "-c", asked, str(DEPLOY)], env=machine.environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == [
+        *("KPI_C=a b $HOME", "KPI_D=a 'b'", 'KPI_E=a "b" $(id)', "KPI_F='", "KPI_G=x", "KPI_H="),
+    ]
 
 
 def _is_installed(machine: Machine, folder: Path) -> None:
@@ -198,6 +243,33 @@ def _is_installed(machine: Machine, folder: Path) -> None:
     sent.write_text(FIGURES, encoding="utf-8-sig")
     machine.command("loaders", "load", str(sent), "--by", "Nguyễn Thị Lan")
     machine.run(machine.root / "control", "start")
+    assert re.fullmatch(r"\d\d/\d\d/20\d\d \d\d:\d\d", _version_shown(machine))
+
+
+def _version_shown(machine: Machine) -> str:
+    """What *Tình trạng hệ thống* and `/metrics` call the program."""
+    python = str(machine.version / ".venv/bin/python")
+    asked = [python, "-B", "-c", "from data import version; print(version.text())"]
+    done = subprocess.run(asked, cwd=machine.version, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def _stays_when_the_backup_is_damaged(machine: Machine) -> None:
+    """Figures that could not be put back leave the newer version running, with its units and its figures."""
+    second = machine.version
+    backup = Path((second / ".before").read_text(encoding="utf-8").splitlines()[1])
+    database = backup / "kpi.duckdb"
+    whole = database.read_bytes()
+    database.write_bytes(whole[: len(whole) // 2])
+    proxy = machine.root / "etc/nginx/conf.d/chi-tieu.conf"
+    proxy.unlink()  # whoever places files brings it back: here nobody had to
+    done = machine.run(second / ".deploy/rollback", "--restore")
+    assert done.returncode == 1
+    assert f"Chưa lấy lại được số liệu lúc nâng cấp từ {backup}" in done.stderr
+    assert (machine.version, machine.is_well) == (second, True)
+    assert machine.files() == ["thang-9.csv"]
+    assert not proxy.exists()
+    database.write_bytes(whole)
 
 
 def _is_upgraded(machine: Machine, folder: Path) -> None:
@@ -206,8 +278,10 @@ def _is_upgraded(machine: Machine, folder: Path) -> None:
     site.write_text("server_name chi-tieu.nghean.test;\n", encoding="utf-8")
     proxy = machine.root / "etc/nginx/conf.d/chi-tieu.conf"
     proxy.write_text("# older\n", encoding="utf-8")
-    done = machine.run(tree(folder / "two", **{"data/schema/098_newer.sql": NEW_SCHEMA}) / "upgrade")
+    newer = tree(folder / "two", **{"data/schema/098_newer.sql": NEW_SCHEMA, "VERSION": "2026.11"})
+    done = machine.run(newer / "upgrade")
     assert done.returncode == 0, done.stderr
+    assert _version_shown(machine) == "2026.11"
     assert machine.is_well
     assert machine.files() == ["thang-9.csv"]
     assert site.read_text(encoding="utf-8") == "server_name chi-tieu.nghean.test;\n"

@@ -21,11 +21,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from data import directory
+from data.directory import DirectoryError
 from data.settings import ROOM, SettingError
 from data.settings import read as read_settings
 from exports import routes_access, routes_written
 from exports.pictures import browser_path
-from exports.routes import MOST_WAITING, Reading
+from exports.routes import MOST_WAITING, NOT_STARTED, Reading
+from indicators.registry import RegistryError
 from tests.conftest import ROOT, served
 from tests.test_exports_figures import office_of
 
@@ -469,6 +471,22 @@ def test_who_would_wait_too_long_is_told_so_and_who_has_gone_is_not_answered(tmp
     anyio.run(ask_all)
     office.store.close()
     assert done == [503, *[200] * (2 + MOST_WAITING)]
+
+
+@pytest.mark.parametrize("error", [SettingError, RegistryError, DirectoryError])
+def test_a_start_that_failed_is_no_fault_and_tells_nobody_where_it_lies(error):
+    told = []
+
+    def office():
+        raise error("KPI_AGENCIES: bí mật")
+
+    async def send(message):
+        told.append(message)
+
+    reading = Reading("healthz", office, lambda *_: Response("x"), CapacityLimiter(1), is_open=True)
+    anyio.run(reading, request(host="127.0.0.1").scope, anyio.sleep_forever, send)
+    assert told[0]["status"] == 503
+    assert json.loads(told[1]["body"]) == {"error": NOT_STARTED}
 
 
 def file_of(folder, share):

@@ -148,6 +148,15 @@ def test_a_mapping_is_kept_as_text():
             Mapping.from_json(text)
 
 
+def test_a_heading_of_any_length_is_remembered_short_and_still_found():
+    header = (HEADER[0], ("", "", "Tất cả " + "ệ" * 30_000, *HEADER[1][3:]))
+    content = strange(*ROWS, header=header)
+    mapping = named(*ROLES, content=content)
+    assert [len(column.words) for column in mapping.columns] == [5, 9, 200, 20, 20, 4]
+    assert len(mapping.to_json()) < 700
+    assert values(read(content, mappings=[Mapping.from_json(mapping.to_json())]))["received"] == 100
+
+
 @pytest.mark.parametrize(
     ("roles", "faults_told"),
     [

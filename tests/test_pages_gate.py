@@ -6,16 +6,28 @@ import os
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
+import anyio
 import pytest
+from starlette.requests import HTTPConnection
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from data import sign_in
-from data.access import Caller, Rights
+from data.access import ALONE, Caller, Rights
+from data.refusals import NotAllowedError
 from data.settings import SettingError
 from data.signed_out import SignedOut
-from pages.ui import gate_rules, identity, starting
-from pages.ui.gate_tabs import MOST_FILES, Reader, Tabs, Turns
+from data.store import Store
+from exports import routes_access
+from pages.ui import gate_rules, gate_uploads, identity, starting, visitor
+from pages.ui.gate_entrance import Desk
+from pages.ui.gate_failures import FROM_ALL, FROM_ONE, SECONDS, Failures
+from pages.ui.gate_rules import Upload
+from pages.ui.gate_tabs import LONGEST, MOST_FILES, Reader, Tabs, Turns, heard
+from pages.ui.gate_uploads import MEGABYTE, Uploads
+from pages.ui.gate_watch import Watch
 from pages.ui.identity import Entrance
 from tests import doors
 from tests.conftest import ROOT, serving
@@ -59,6 +71,8 @@ def door(tmp_path: Path) -> Entrance:
         ("http", "OPTIONS", "/_stcore/upload_file/s/f", "closed"),
         ("http", "POST", "/office/save", "command"),
         ("http", "GET", "/auth/login", "entrance"),
+        ("http", "GET", "/auth/logout", "entrance"),
+        ("http", "HEAD", "/auth/logout", "closed"),
         ("websocket", "", "/_stcore/stream", "tab"),
         ("websocket", "", "/so-nap", "closed"),
     ],
@@ -80,10 +94,13 @@ def test_claims_made_for_this_app_name_the_person_in_lower_case(door):
         ({"aud": None}, "foreign"),
         ({"email": None}, "foreign"),
         ({"email": "hoa"}, "foreign"),
+        ({"email": "\u212ahanh@nghean.test"}, "foreign"),
+        ({"email": "ho\u00e0@nghean.test"}, "foreign"),
         ({"iat": "1763280000"}, "foreign"),
         ({"iat": NOW + 3600}, "foreign"),
         ({"email_verified": False}, "unverified"),
         ({"email_verified": "false"}, "unverified"),
+        ({"email_verified": None}, "unverified"),
         ({"iat": NOW - 12 * 3600 - 1}, "expired"),
     ],
 )
@@ -112,9 +129,28 @@ def test_ended_sign_ins_that_would_hold_no_longer_are_forgotten(tmp_path):
 
 
 def test_the_address_a_proxy_names_counts_only_from_the_proxy_on_this_machine():
-    assert identity.origin("127.0.0.1", {"x-real-ip": "10.1.2.3"}) == "10.1.2.3"
-    assert identity.origin("10.9.9.9", {"x-real-ip": "10.1.2.3"}) == "10.9.9.9"
-    assert identity.origin("127.0.0.1", {"x-real-ip": "<b>"}) == "127.0.0.1"
+    assert routes_access.origin("127.0.0.1", {"x-real-ip": "10.1.2.3"}) == "10.1.2.3"
+    assert routes_access.origin("::ffff:127.0.0.1", {"x-real-ip": " 10.1.2.3 "}) == "10.1.2.3"
+    assert routes_access.origin("10.9.9.9", {"x-real-ip": "10.1.2.3"}) == "10.9.9.9"
+    for said in ("<b>", "fe80::1%<b>", "10.1.2.3, 10.4.5.6", ""):
+        assert routes_access.origin("127.0.0.1", {"x-real-ip": said}) == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_own"),
+    [
+        ({}, True),
+        ({"sec-fetch-site": "same-origin"}, True),
+        ({"sec-fetch-site": "none"}, True),
+        ({"sec-fetch-site": "cross-site"}, False),
+        ({"sec-fetch-site": "same-site"}, False),
+        ({"sec-fetch-site": "same-origin", "sec-purpose": "prefetch;prerender"}, False),
+        ({"sec-fetch-site": "none", "purpose": "prefetch"}, False),
+        ({"x-moz": "prefetch"}, False),
+    ],
+)
+def test_only_a_page_of_ours_or_the_reader_asks_to_sign_out(headers, is_own):
+    assert gate_rules.is_own_wish(headers) == is_own
 
 
 @pytest.mark.parametrize(
@@ -153,6 +189,8 @@ def test_turns_come_back_with_time():
     assert [turns.take("a"), turns.take("a"), turns.take("a"), turns.take("b")] == [True, True, False, True]
     now[0] = 61.0
     assert turns.take("a")
+    now[0] = 200.0
+    assert [turns.take("a", 2), turns.take("a", 1), turns.take("a", 0)] == [True, False, True]
 
 
 def test_tabs_and_files_are_remembered_by_account_and_rights():
@@ -166,6 +204,148 @@ def test_tabs_and_files_are_remembered_by_account_and_rights():
     assert [tabs.may_have("/media/f1.csv", one) for one in (officer, other)] == [True, False]
     tabs.shown((f"g{n}" for n in range(MOST_FILES)), officer)
     assert not tabs.may_have("/media/f1.csv", officer)
+
+
+OFFICER = Reader(Caller("account", "a@x.test"), Rights("officer", "A"))
+PLACE = Upload("s", "0a-1b")
+
+
+def told_where(*places: Upload, padding: str = "") -> bytes:
+    """The message in which Streamlit tells a tab where to send files."""
+    message = ForwardMsg()
+    message.file_urls_response.response_id = padding
+    for place in places:
+        address = f"/_stcore/upload_file/{place.session}/{place.file}"
+        message.file_urls_response.file_urls.add(file_id=place.file, upload_url=address, delete_url=address)
+    return message.SerializeToString()
+
+
+def sending(
+    size: int | None, place: Upload = PLACE, method: str = "PUT", **headers: str
+) -> dict[str, object]:
+    named = {**({} if size is None else {"content-length": str(size)}), **headers}
+    raw = [(name.replace("_", "-").encode(), text.encode()) for name, text in named.items()]
+    path = f"/_stcore/upload_file/{place.session}/{place.file}"
+    return {"type": "http", "method": method, "path": path, "headers": raw}
+
+
+@pytest.fixture
+def uploads() -> Uploads:
+    tabs = Tabs()
+    tabs.opened("s", OFFICER)
+    tabs.opened_to([PLACE], OFFICER)
+    return Uploads(tabs)
+
+
+@pytest.mark.parametrize("padding", ["", "x" * LONGEST])
+def test_the_gate_hears_where_a_tab_may_send_files(padding):
+    told = heard(told_where(PLACE, Upload("s", "2c-3d"), padding=padding))
+    assert set(told.places) == {PLACE, Upload("s", "2c-3d")}
+    assert told.files == []
+
+
+def test_a_file_goes_only_where_the_tab_was_told_to_send_one(uploads):
+    other = Reader(Caller("account", "b@x.test"), Rights("officer", "B"))
+    uploads.tabs.opened("t", other)
+    uploads.tabs.opened_to([PLACE], other)  # told to them too, but in a tab of another's
+    for method in ("PUT", "DELETE"):
+        assert uploads.refusal(sending(1, method=method), OFFICER) is None
+        for place, reader in ((Upload("s", "made-up"), OFFICER), (PLACE, other), (Upload("t", "x"), other)):
+            told = uploads.refusal(sending(1, place, method), reader)
+            assert told == (403, gate_uploads.NOT_YOURS)
+
+
+def test_files_of_a_minute_are_limited_in_sum_and_the_minute_passes(uploads):
+    now = [0.0]
+    uploads.files.clock = uploads.bytes.clock = lambda: now[0]
+    sizes = (50, 50, 50, 50, 1)
+    told = [uploads.refusal(sending(size * MEGABYTE), OFFICER) for size in sizes]
+    assert told == [None] * 4 + [(429, gate_uploads.TOO_MUCH)]
+    assert "quá 200 MB" in gate_uploads.TOO_MUCH
+    now[0] = 61.0
+    assert uploads.refusal(sending(50 * MEGABYTE), OFFICER) is None
+
+
+@pytest.mark.parametrize(
+    ("size", "headers"),
+    [(None, {}), (1, {"transfer_encoding": "chunked"}), (-1, {}), (None, {"content_length": "x"})],
+)
+def test_a_file_of_unknown_size_is_not_taken(uploads, size, headers):
+    assert uploads.refusal(sending(size, **headers), OFFICER) == (411, gate_uploads.NO_SIZE)
+
+
+def test_failures_of_one_machine_leave_room_for_those_of_others_and_are_counted():
+    now = [0.0]
+    failures = Failures(lambda: now[0])
+    taken = [failures.take("10.0.0.1", is_vouched_for=False) for _ in range(45)]
+    assert (taken.count(True), failures.take("10.0.0.2", is_vouched_for=False)) == (FROM_ONE, True)
+    assert failures.due().count == 0  # the minute is not over yet
+    now[0] = SECONDS
+    assert failures.due().words == "Và 25 lần khác trong lúc ấy, không ghi từng lần, từ 10.0.0.1"
+    assert failures.due().count == 0
+
+
+def test_failures_of_all_machines_have_a_ceiling_that_known_accounts_do_not_share():
+    failures = Failures(lambda: 0.0)
+    taken = [failures.take(f"10.0.0.{n}", is_vouched_for=False) for n in range(100)]
+    assert taken.count(True) == FROM_ALL
+    assert failures.take("10.0.0.1", is_vouched_for=True)
+
+
+def test_the_audit_is_told_once_how_many_failures_have_no_line(door, tmp_path):
+    now, store = [0.0], Store(None, tmp_path)
+    desk = Desk(answers_nothing, door, lambda: store)
+    desk.failures = Failures(lambda: now[0])
+    scope = {
+        **{"type": "http", "method": "GET", "path": "/auth/login", "query_string": b"", "headers": []},
+        "client": ("10.0.0.1", 1),
+    }
+    for _ in range(FROM_ONE + 3):
+        assert not desk.judge(HTTPConnection(scope), None)
+    now[0] = SECONDS
+    for _ in range(2):
+        anyio.run(desk, scope, anyio.sleep_forever, answers_nothing)
+    lines = [one for one in store.audit(date(2026, 1, 1), date.max) if one.act == "sign_in_failed"]
+    store.close()
+    assert sorted(one.why for one in lines) == sorted(
+        [*["provider"] * FROM_ONE, "Và 3 lần khác trong lúc ấy, không ghi từng lần, từ 10.0.0.1"]
+    )
+
+
+async def answers_nothing(*_: object) -> None:
+    """An application, or a way to send, that does nothing."""
+
+
+def test_a_tab_is_opened_when_nobody_can_be_looked_up_so_that_the_page_says_why():
+    opened = []
+
+    async def cannot() -> Reader | None:
+        raise SettingError("x")
+
+    async def app(*_: object) -> None:
+        opened.append(identity.HERE.get())
+
+    watch = Watch(app, Tabs(), cannot)
+    anyio.run(watch.run, {"type": "websocket", "headers": []}, anyio.sleep_forever, answers_nothing)
+    assert (opened, watch.reader) == ([identity.NOBODY], None)
+
+
+def test_outside_of_runs_and_tabs_nobody_is_the_machine_where_people_sign_in(monkeypatch, tmp_path):
+    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "k.duckdb"))
+    for name, text in {**doors.settings(), "KPI_PUBLIC_URL": "https://chi-tieu.test"}.items():
+        monkeypatch.setenv(name, text)
+    identity.entrance.clear()
+    try:
+        with pytest.raises(NotAllowedError, match="Chưa đăng nhập"):
+            visitor.caller()
+        token = identity.HERE.set(OFFICER.caller)
+        assert visitor.caller() == OFFICER.caller
+        identity.HERE.reset(token)
+        monkeypatch.setenv("KPI_ACCESS", "alone")
+        identity.entrance.clear()
+        assert visitor.caller() == ALONE
+    finally:
+        identity.entrance.clear()
 
 
 @pytest.mark.parametrize(

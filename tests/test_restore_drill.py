@@ -11,11 +11,14 @@ import os
 import shutil
 import signal
 import urllib.request
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from data import queries, records, remembered
+from data import audit, queries, records, remembered
+from data.audit import Audit
+from data.audit_trail import State, Trail
 from data.records import EVERYWHERE, Change
 from data.store import Store
 from tests.conftest import serving
@@ -101,6 +104,18 @@ def kept(desk: Desk) -> dict[str, object]:
     return found
 
 
+def lines(desk: Desk) -> list[str]:
+    """The acts the audit tells of, oldest first; its chain holds from the first line to the last."""
+    folder = audit.beside(desk.database)
+    told = [entry.act for entry in Audit(folder).between(date(2000, 1, 1), date(2100, 1, 1))]
+    assert Trail(folder).state() == State(len(told), len(told))
+    return told
+
+
+EVENING = ["edit", "edit", "alias", "load", "load", "load", "undo", "lock"]
+"""The lines of the evening, up to the backup, which tells of itself when it is made."""
+
+
 def online_of(told: dict[str, object], agency: str) -> list[tuple[object, object]]:
     """Numerator and status of a body in September, under the province's plan."""
     return [
@@ -167,14 +182,17 @@ def test_last_nights_backup_brings_the_evening_back_on_another_machine(lost, tmp
         name: lost["kept"][name] for name in ("accounts", "settings", "names")
     }
     assert found["accounts"]["nap@nghean.example"] == OFFICER
-    assert desk.json("data", "doctor")["ok"] is True
     with serving(tmp_path, KPI_TODAY=TODAY) as served:
+        assert desk.json("data", "doctor")["ok"] is True
         asked = f"{served.address}/api/v1/status?period=2025-Q3&scope=agencies"
         with urllib.request.urlopen(asked, timeout=30) as response:
             assert json.loads(response.read()) == lost["night"]["2025-Q3"]
         morning(desk)  # work goes on where it was lost
         again = told(desk)
         assert [again[period] for period in PERIODS] == [lost["day"][period] for period in PERIODS]
+    written = [act for act in lines(desk) if act != "download"]  # what was asked of the app by address
+    assert written == [*EVENING, "restore", "load", "load", "undo"]
+    assert desk.json("data", "doctor")["ok"] is True
 
 
 @pytest.mark.parametrize("is_restored", [True, False])
@@ -187,6 +205,12 @@ def test_the_mirrored_originals_and_their_ledger_bring_the_morning_back(lost, tm
     assert (answer["rebuilt"], answer["batches"], answer["losses"]) == (True, 5, [])
     assert told(desk) == lost["day"]
     assert kept(desk) == lost["kept"]
+    assert desk.json("data", "doctor")["ok"] is True
+    # what an audit that came back from the evening does not know of the morning, it is told now
+    before = [*EVENING, "restore", "rebuild", "load", "load", "undo"] if is_restored else ["rebuild"]
+    assert lines(desk) == before
+    desk.json("data", "lock", "2025-07", "--by", "Hà", "--why", "đã gửi báo cáo")
+    assert lines(desk) == [*before, "lock"]
     assert desk.json("data", "doctor")["ok"] is True
 
 

@@ -113,7 +113,8 @@ def _mend(body: Agency, edited: Mapping[str, Row | None]) -> None:
     """Names, aliases, codes and days of one body; its id and tier never change."""
     with st.container(border=True):
         st.html(html.section(f"Sửa {body.short_name}", f"Mã {body.id}, {TIER_NAMES[body.tier]}: không đổi."))
-        row = admin_agencies_form.fields(f"mend-{body.id}-{_last()}", body)
+        typed = admin_agencies_form.fields(f"mend-{body.id}-{_last()}", body)
+        row = edited_agencies.keeping_names(typed, body)
         if row == directory.as_row(body):
             st.html(html.note("Chưa đổi gì."))
         else:

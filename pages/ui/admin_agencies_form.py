@@ -31,7 +31,7 @@ def fields(key: str, body: Agency | None) -> dict[str, Any]:
             "\n".join(row["aliases"] or ()),
             key=f"{key}-aliases",
             height=125,
-            help="Tên viết trong các tệp gửi đến: “Sở GD&ĐT”. Giữ tên cũ ở đây khi đổi tên.",
+            help="Tên viết trong các tệp gửi đến: “Sở GD&ĐT”. Đổi tên thì tên cũ tự được giữ ở đây.",
         )
     with right:
         code = _text(LABELS["code"], row["code"], f"{key}-code")

@@ -36,6 +36,7 @@ ACTS: dict[str, str] = {
     "backup": "Sao lưu",
     "doctor": "Kiểm tra số liệu",
     "restore": "Khôi phục từ bản sao lưu",
+    "rebuild": "Dựng lại từ tệp gốc",
     "remove_sample": "Xóa dữ liệu mẫu",
     "audit": "Xem nhật ký",
 }

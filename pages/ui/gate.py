@@ -16,15 +16,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data.refusals import NotAllowedError
 from data.store import Store
-from exports.routes_access import NEAR_HOSTS, READER, host_of, is_near
+from exports.routes_access import NEAR_HOSTS, READER, host_of, is_near, origin_of
 from pages.ui import gate_rules, identity
 from pages.ui.gate_entrance import Desk
-from pages.ui.gate_tabs import Reader, Tabs, Turns
+from pages.ui.gate_tabs import Reader, Tabs
+from pages.ui.gate_uploads import NOT_YOURS, SECONDS, Refusal, Uploads
 from pages.ui.gate_watch import Watch
 from pages.ui.identity import Entrance
 
-UPLOADS, UPLOAD_SECONDS = 20, 60
-"""How many files an account may send in how many seconds."""
 FAR = (
     "Ứng dụng này đang chạy không đăng nhập nên chỉ trả lời trên chính máy này, ở địa chỉ 127.0.0.1. "
     "Muốn mở cho máy khác, quản trị đặt KPI_ACCESS=oidc."
@@ -32,13 +31,9 @@ FAR = (
 ELSEWHERE = "Địa chỉ này không phải của ứng dụng. Mở đúng địa chỉ được thông báo."
 NOTHING = "Không có địa chỉ này, hoặc địa chỉ không dành cho người dùng."
 SIGN_IN = "Cần đăng nhập bằng một tài khoản đang dùng. Mở trang đầu của ứng dụng để đăng nhập."
-NOT_YOURS = "Tệp này không phải của lần đăng nhập này. Mở lại trang rồi tải tệp từ đó."
-NO_LOADING = "Tài khoản này không có quyền nạp số liệu. Liên hệ quản trị ứng dụng nếu cần thêm quyền."
-TOO_OFTEN = f"Đã gửi {UPLOADS} tệp trong một phút. Chờ một phút rồi gửi tiếp."
+NOT_FROM_HERE = "Chưa đăng xuất: yêu cầu này không đến từ trang của ứng dụng. Bấm Đăng xuất trên trang."
 BROKEN = "Ứng dụng chưa mở được sổ nên chưa biết tài khoản nào được vào. Báo quản trị ứng dụng."
 SECURE = b"; Secure"
-
-Refusal = tuple[int, str]
 
 
 class Gate:
@@ -46,7 +41,8 @@ class Gate:
 
     def __init__(self, app: ASGIApp, door: Entrance, store: Callable[[], Store]) -> None:
         self.app, self.door, self.store = app, door, store
-        self.tabs, self.uploads = Tabs(), Turns(UPLOADS, UPLOAD_SECONDS)
+        self.tabs = Tabs()
+        self.uploads = Uploads(self.tabs)
         self.desk = Desk(app, door, store)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,6 +78,8 @@ class Gate:
         provider = self.door.provider
         if provider is not None and host_of(request) not in (provider.host, *NEAR_HOSTS):
             return (400, ELSEWHERE)
+        if request.scope["path"] == gate_rules.LOGOUT and not gate_rules.is_own_wish(request.headers):
+            return (403, NOT_FROM_HERE)
         if kind in ("open", "entrance", "tab"):
             return None
         if kind == "command":
@@ -96,17 +94,7 @@ class Gate:
             return (401, SIGN_IN)
         if kind == "file":
             return None if self.tabs.may_have(request.scope["path"], reader) else (403, NOT_YOURS)
-        return self._upload_refused(request.scope, reader)
-
-    def _upload_refused(self, scope: Scope, reader: Reader) -> Refusal | None:
-        upload = gate_rules.upload_of(scope["path"])
-        if not reader.rights.may("load"):
-            return (403, NO_LOADING)
-        if upload is None or not self.tabs.is_of(upload.session, reader):
-            return (403, NOT_YOURS)
-        if scope["method"] == "PUT" and not self.uploads.take(reader.owner):
-            return (429, TOO_OFTEN)
-        return None
+        return self.uploads.refusal(request.scope, reader)
 
     async def _reader(self, request: HTTPConnection) -> Reader | None:
         """Who asks and what they may do now; None when nobody signed in, or one who may no longer."""
@@ -114,7 +102,7 @@ class Gate:
 
     def _looked_up(self, request: HTTPConnection) -> Reader | None:
         claims = identity.of_cookies(request.cookies, self.door)
-        caller = identity.caller_of(claims, self.door, identity.origin_of(request))
+        caller = identity.caller_of(claims, self.door, origin_of(request))
         if caller is None:
             return None
         try:
@@ -146,5 +134,5 @@ async def _refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) 
         return
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     if status == 429:
-        headers["Retry-After"] = str(UPLOAD_SECONDS)
+        headers["Retry-After"] = str(SECONDS)
     await PlainTextResponse(text, status, headers)(scope, receive, send)

@@ -5,6 +5,7 @@ A sign-in that is not for this app is turned away with the words of our own page
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
@@ -19,14 +20,13 @@ from data.access import Caller
 from data.refusals import NotAllowedError
 from data.sign_in import CALLBACK
 from data.store import Store
+from exports.routes_access import origin_of
 from pages.ui import gate_rules, identity
-from pages.ui.gate_tabs import Turns
+from pages.ui.gate_failures import Failures, More
 from pages.ui.identity import Claims, Entrance
 
 FAILED = "/?dang-nhap=loi"
 """Where our own page says that it did not work."""
-MOST_FAILURES, FAILURE_SECONDS = 30, 60
-"""Failed sign-ins told to the audit, of all readers together: nobody outside may fill the disk."""
 ANSWERS = {"code", "error", "state"}
 """What a provider sends back; without any of them somebody only comes back from signing out."""
 
@@ -39,14 +39,17 @@ class Desk:
 
     def __init__(self, app: ASGIApp, door: Entrance, store: Callable[[], Store]) -> None:
         self.app, self.door, self.store = app, door, store
-        self.failures = Turns(MOST_FAILURES, FAILURE_SECONDS)
+        self.failures = Failures()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, and see what comes of it."""
         request = HTTPConnection(scope)
         if self.door.provider is None:
             await self.app(scope, receive, send)
-        elif scope["path"] == gate_rules.LOGOUT:
+            return
+        if (more := self.failures.due()).count:
+            await run_in_threadpool(self._tell_of, more)
+        if scope["path"] == gate_rules.LOGOUT:
             await run_in_threadpool(self._sign_out, request)
             await self.app(scope, receive, send)
         else:
@@ -77,12 +80,22 @@ class Desk:
         return False
 
     def _failed(self, acting: Store, email: str, why: str) -> None:
-        if self.failures.take("all"):
+        caller = acting.caller
+        if self.failures.take(caller.origin, is_vouched_for=bool(caller.account)):
             acting.audited("sign_in_failed", email, why=why, outcome="refused")
+
+    def _tell_of(self, more: More) -> None:
+        """One line for the failures that have none; whoever asks now is not kept waiting by a full disk."""
+        try:
+            acting = self.store().acting(Caller("guest"))
+            acting.audited("sign_in_failed", why=more.words, outcome="refused")
+        except Exception:
+            logging.getLogger(__name__).exception("the audit was not told of failed sign-ins")
+            self.failures.put_back(more)
 
     def _acting(self, email: str, request: HTTPConnection) -> Store:
         way = "account" if email else "guest"
-        return self.store().acting(Caller(way, email, identity.origin_of(request)))
+        return self.store().acting(Caller(way, email, origin_of(request)))
 
 
 class Answer:

@@ -6,6 +6,7 @@ The pages' own HTML and files are open, since they hold no figure: they must be 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from data.remote import PATHS as COMMANDS
@@ -24,6 +25,8 @@ PROGRAMS = ("/api/", "/chart/")
 METRICS = "/metrics"
 FILES, OWN_FILES, UPLOADS = "/media/", "/static/", "/_stcore/upload_file/"
 READING = ("GET", "HEAD")
+AHEAD_OF_TIME = ("sec-purpose", "purpose", "x-moz")
+"""Headers in which a browser says that it fetches what nobody has asked for yet."""
 _CLIMBS = re.compile(r"//|\\|/\.{1,2}(/|$)")
 
 
@@ -48,6 +51,8 @@ def kind_of(way: str, method: str, path: str) -> Kind:
         return "upload" if method in ("PUT", "DELETE") else "closed"
     if method not in READING:
         return "closed"
+    if path == LOGOUT and method != "GET":  # asked for what there is, not to be gone
+        return "closed"
     if path in (LOGIN, LOGOUT, CALLBACK):
         return "entrance"
     if path.startswith(FILES):
@@ -59,6 +64,16 @@ def _is_open(path: str) -> bool:
     if path in ALWAYS_OPEN or path in SHELL or path.startswith(OWN_FILES):
         return True
     return path.strip("/") in {place.path for place in PLACES.values()}
+
+
+def is_own_wish(headers: Mapping[str, str]) -> bool:
+    """Whether a person asks, on our page or by typing the address: no other site, nothing ahead of time.
+
+    `headers` by their names in lower case; browsers of today say where a request comes from.
+    """
+    if any("prefetch" in headers.get(name, "").lower() for name in AHEAD_OF_TIME):
+        return False
+    return headers.get("sec-fetch-site", "none").lower() in ("none", "same-origin")
 
 
 def upload_of(path: str) -> Upload | None:

@@ -1,4 +1,4 @@
-"""What the gate remembers of open tabs: whose each one is, and which files were offered in it.
+"""What the gate knows of open tabs: whose each one is, the files offered in it, and where it may send some.
 
 Streamlit names a file made for a download by what is in it and hands it to whoever asks for that name. Here
 only those get it in whose tab the address was shown. All of it is told by what passes through the websocket.
@@ -15,11 +15,13 @@ from typing import NamedTuple
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from data.access import Caller, Rights
+from pages.ui.gate_rules import Upload
 
 MOST_TABS, MOST_FILES, MOST_KEYS = 2_000, 20_000, 2_000
 LONGEST = 20_000
 """Bytes of a message that is taken apart; those that begin or end a run are far shorter."""
 _FILE = re.compile(rb"/media/([0-9A-Za-z_-]+)")
+_PLACE = re.compile(rb"/_stcore/upload_file/([0-9A-Za-z_-]+)/([0-9A-Za-z_-]+)")
 
 
 class Reader(NamedTuple):
@@ -40,6 +42,7 @@ class Tabs:
     def __init__(self) -> None:
         self._tabs: OrderedDict[str, tuple[str, Rights]] = OrderedDict()
         self._files: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._places: OrderedDict[tuple[str, Upload], None] = OrderedDict()
 
     def opened(self, session: str, reader: Reader) -> None:
         """A tab is this reader's, with these rights."""
@@ -54,6 +57,15 @@ class Tabs:
         for name in files:
             _keep(self._files, (reader.owner, name), None, MOST_FILES)
 
+    def opened_to(self, places: Iterable[Upload], reader: Reader) -> None:
+        """Note where a message to the reader's tab says files may be sent."""
+        for place in places:
+            _keep(self._places, (reader.owner, place), None, MOST_FILES)
+
+    def may_put(self, place: Upload, reader: Reader) -> bool:
+        """Whether the reader's tab was told to send a file there, and is theirs still."""
+        return self.is_of(place.session, reader) and (reader.owner, place) in self._places
+
     def may_have(self, path: str, reader: Reader) -> bool:
         """Whether the file at this address was offered to the reader."""
         name = path.rpartition("/")[2].partition(".")[0]
@@ -61,21 +73,21 @@ class Tabs:
 
 
 class Turns:
-    """How often somebody may do a thing: at most so many times in so many seconds."""
+    """How much of a thing somebody may have: at most so much, or so often, in so many seconds."""
 
     def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.most, self.seconds, self.clock = most, seconds, clock
-        self._taken: OrderedDict[Hashable, deque[float]] = OrderedDict()
+        self._taken: OrderedDict[Hashable, deque[tuple[float, int]]] = OrderedDict()
 
-    def take(self, who: Hashable) -> bool:
-        """Take a turn; False when there is none left for now."""
+    def take(self, who: Hashable, amount: int = 1) -> bool:
+        """Take a turn, or that much; False when there is not as much left for now."""
         now = self.clock()
         taken = self._taken.get(who, deque())
-        while taken and taken[0] <= now - self.seconds:
+        while taken and taken[0][0] <= now - self.seconds:
             taken.popleft()
-        if len(taken) >= self.most:
+        if sum(size for _, size in taken) + amount > self.most:
             return False
-        taken.append(now)
+        taken.append((now, amount))
         _keep(self._taken, who, taken, MOST_KEYS)
         return True
 
@@ -87,6 +99,8 @@ class Heard(NamedTuple):
     """Of the tab, in the first message of a run; "" in all others."""
     files: list[str]
     """Names of files whose address is given, and of those a button is to make."""
+    places: list[Upload]
+    """Where files chosen on the page are to be sent."""
     is_end: bool
     """Whether a run is over."""
 
@@ -96,14 +110,15 @@ def heard(message: bytes | None) -> Heard | None:
     if not message:
         return None
     files = [name.decode() for name in _FILE.findall(message)]
+    places = [Upload(session.decode(), file.decode()) for session, file in _PLACE.findall(message)]
     if len(message) > LONGEST:
-        return Heard("", files, False)
+        return Heard("", files, places, False)
     told = ForwardMsg.FromString(message)
     kind = told.WhichOneof("type")
     session = told.new_session.initialize.session_id if kind == "new_session" else ""
     if kind == "delta" and told.delta.new_element.WhichOneof("type") == "download_button":
         files.append(told.delta.new_element.download_button.deferred_file_id)
-    return Heard(session, files, kind == "script_finished")
+    return Heard(session, files, places, kind == "script_finished")
 
 
 def _keep(kept: OrderedDict, key: Hashable, value: object, most: int) -> None:

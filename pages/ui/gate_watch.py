@@ -9,6 +9,7 @@ up again only by whom it was opened for, with the same rights: nothing drawn for
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 from google.protobuf.message import DecodeError
@@ -43,7 +44,7 @@ class Watch:
 
     async def run(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the connection on, until it is closed by either side or its reader is no longer the same."""
-        self.reader = await self.look()
+        self.reader = await self._looked()
         self._receive, self._send = receive, send
         identity.HERE.set(self.reader.caller if self.reader else identity.NOBODY)
         try:
@@ -126,11 +127,20 @@ class Watch:
             if told.session:
                 self.tabs.opened(told.session, self.reader)
             self.tabs.shown(told.files, self.reader)
+            self.tabs.opened_to(told.places, self.reader)
         await self._send(message)
         if self.is_over and told is not None and told.is_end:
             self.is_closed = True
             await self._send({"type": "websocket.close", "code": CLOSED})
 
     async def _has_changed(self) -> bool:
-        now, then = await self.look(), self.reader
+        now, then = await self._looked(), self.reader
         return (now and (now.owner, now.rights)) != (then and (then.owner, then.rights))
+
+    async def _looked(self) -> Reader | None:
+        """Whose the connection is now. Books that cannot be read let nobody in: the page says why."""
+        try:
+            return await self.look()
+        except Exception:
+            logging.getLogger(__name__).exception("nobody could be looked up")
+            return None

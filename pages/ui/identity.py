@@ -12,11 +12,9 @@ import time
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any, Literal
 
 import streamlit as st
-from starlette.requests import HTTPConnection
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
@@ -25,12 +23,9 @@ from data import settings, sign_in
 from data.access import Caller
 from data.sign_in import Provider
 from data.signed_out import SignedOut
-from exports.routes_access import LOOPBACK
 
 AHEAD = 300
 """Seconds the provider's clock may be ahead of ours."""
-REAL_IP = "x-real-ip"
-"""The header in which the proxy on this machine names whom it speaks for."""
 
 NOBODY = Caller("account")
 """One whom no account lets do anything."""
@@ -80,6 +75,8 @@ def of_claims(claims: Claims, door: Entrance, now: float | None = None) -> Ident
         return Identity(why="foreign")
     if not isinstance(email, str) or "@" not in email or not isinstance(made, int) or made > moment + AHEAD:
         return Identity(why="foreign")
+    if not email.isascii():  # in lower case the Kelvin sign is a plain k: another's address
+        return Identity(why="foreign")
     if claims.get("email_verified", True) not in (True, "true"):  # people may write what they like there
         return Identity(why="unverified")
     if moment - made > provider.hours * 3600:
@@ -124,19 +121,3 @@ def end(claims: Claims, door: Entrance) -> None:
 def _sign_in(claims: Claims) -> str:
     """What tells one sign-in from all others."""
     return "\n".join(str(claims.get(name)) for name in ("iss", "sub", "iat", "nonce"))
-
-
-def origin_of(request: HTTPConnection) -> str:
-    """The address of the reader's machine, "" when it is not known."""
-    return origin(request.client.host, request.headers) if request.client else ""
-
-
-def origin(peer: str, headers: Mapping[str, str]) -> str:
-    """The address of the reader's machine: what the proxy on this machine says, or the peer itself."""
-    said = headers.get(REAL_IP, "")
-    if peer not in LOOPBACK or not said:
-        return peer
-    try:
-        return str(ip_address(said.strip()))
-    except ValueError:
-        return peer

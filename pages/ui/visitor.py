@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from data.access import ALONE, MACHINE, Caller, Rights
+from data.access import ALONE, Caller, Rights
 from data.refusals import NotAllowedError
+from data.serving import LOOPBACK
+from exports import routes_access
 from pages.ui import identity, session
 
 NOBODY = "Chưa đăng nhập, hoặc lần đăng nhập đã hết hiệu lực."
@@ -15,14 +17,15 @@ NOBODY = "Chưa đăng nhập, hoặc lần đăng nhập đã hết hiệu lự
 def caller() -> Caller:
     """Who asks. Raises NotAllowedError when people sign in here and nobody did; SettingError.
 
-    Outside of runs and tabs it is the app itself: its start; and routes, which look for themselves.
+    Outside of runs and tabs it is nobody: the start of the app, and routes, open the books for themselves.
     """
     door = identity.entrance()
     if door.provider is None:
         return ALONE
     if get_script_run_ctx() is None:
-        return identity.HERE.get() or MACHINE
-    found = identity.caller_of(st.user.to_dict(), door, origin())
+        found = identity.HERE.get()
+    else:
+        found = identity.caller_of(st.user.to_dict(), door, origin())
     if found is None:
         raise NotAllowedError(NOBODY)
     return found
@@ -44,7 +47,7 @@ def may(act: str) -> bool:
 def origin() -> str:
     """The address of the visitor's machine, "" when it is not known."""
     headers = {name.lower(): text for name, text in st.context.headers.items()}
-    return identity.origin(st.context.ip_address or identity.LOOPBACK[0], headers)
+    return routes_access.origin(st.context.ip_address or LOOPBACK[0], headers)
 
 
 def sign_out() -> None:
