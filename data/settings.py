@@ -33,7 +33,9 @@ SETTINGS = (
     Setting("KPI_DATABASE", "data/local/kpi.duckdb", "DuckDB file; originals are kept beside it"),
     Setting("KPI_JURISDICTION", "nghe-an", "which province's agencies and plans"),
     Setting("KPI_AGENCIES", "", "folder with further <jurisdiction>.csv agency files; they come first"),
-    Setting("KPI_TODAY", "", "YYYY-MM-DD to use as today instead of the date in Asia/Ho_Chi_Minh"),
+    Setting(
+        "KPI_TODAY", "", "YYYY-MM-DD to use as today instead of the date in Asia/Ho_Chi_Minh; for trials only"
+    ),
     Setting("KPI_CLOSING_DAY", "", "last day of a report month, 1-31; empty: the calendar month"),
     Setting("KPI_MIN_FREE_MB", "200", "free megabytes below which new files are refused; reading goes on"),
     Setting("KPI_REPORT_DAY", "23", "monthly reports are due before this day of a month, 1-28"),

@@ -129,6 +129,9 @@ def reporting(facts: Facts, manner: Manner) -> list[str]:
         f"Đến ngày {formats.day(facts.today)}, {manner.count(complete)}/{manner.count(len(due), 'báo cáo')} "
         f"tháng đã đến hạn của {facts.period.label} được gửi đủ"
     )
+    first = min((report.month for report in due), key=lambda month: month.first)
+    if before := [month for month in facts.period.months if month.first < first.first]:
+        begin += f" (không tính {_spoken(before)}: số liệu bắt đầu từ {headlines.small(first.label)})"
     in_time, judged = discipline.submission_on_time_rate(reports)
     if judged:
         begin += f", trong đó {manner.count(in_time)}/{manner.count(judged, 'báo cáo')} gửi đúng hạn"
@@ -139,6 +142,11 @@ def reporting(facts: Facts, manner: Manner) -> list[str]:
         return [f"{begin}; còn {manner.count(len(due) - complete, 'báo cáo')} chưa gửi hoặc chưa đủ biểu."]
     late = f"còn {manner.count(len(lacking), 'cơ quan, đơn vị')} chưa gửi hoặc gửi chưa đủ biểu"
     return [f"{begin}; {late}."]
+
+
+def _spoken(months: Sequence[Period]) -> str:
+    """Months of one year in words: "tháng 1, tháng 2"."""
+    return ", ".join(f"tháng {month.number}" for month in months)
 
 
 def questions(facts: Facts, manner: Manner) -> list[str]:

@@ -121,9 +121,20 @@ def test_a_page_opens_for_whom_the_table_says_and_stands_in_their_navigation(ask
         assert "lỗi của chương trình" not in headline
         is_open = not re.match("Đăng nhập để|Tài khoản .* chưa vào được|Trang này dành cho", headline)
         assert (place.title in shown) == is_open
+        if headline.startswith("Trang này dành cho"):
+            assert {"page", "refused", place.title, asker.email} <= set(audited(asker.folder)[-1].values())
         return is_open
 
     assert happened(askers, opens) == TABLE[name]
+
+
+def audited(folder: Path) -> list[dict[str, str]]:
+    """The lines of an app's audit, of this month."""
+    path = max((folder / "kpi.duckdb.audit").glob("*.jsonl"))
+    return [
+        {name: text for name, text in json.loads(line).items() if isinstance(text, str)}
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def own_file(asker: Asker) -> tuple[str, str]:

@@ -543,6 +543,23 @@ def test_real_figures_carry_no_mark_and_say_when_they_came(office, tmp_path):
     real.close()
 
 
+def test_months_before_the_first_figures_are_not_said_to_have_been_reported(office, tmp_path):
+    real = Store(None, tmp_path)
+    first, last = parse("2025-09").days()
+    rows = [
+        Observation(measure, body.id, "2025-09", first, last, value, None, 2)
+        for body in office.directory.existing(first, last)
+        for measure, value in (("received_online", 70), ("received", 100))
+    ]
+    real.save(Incoming("nghe-an", "online_filing", "t9.csv", b"x", "Hoa", rows, 1))
+    day = replace(office.settings, fixed_today=date(2025, 10, 24))
+    here = Office(day, real, office.registry, office.directory)
+    facts = briefing_facts.collect(here, Q3, plan=None, agency=None)
+    (said,) = briefing_words.reporting(facts, Manner())
+    assert "được gửi đủ (không tính tháng 7, tháng 8: số liệu bắt đầu từ tháng 9/2025)" in plain(said)
+    real.close()
+
+
 def test_where_tiers_have_targets_of_their_own_each_is_judged(office, tmp_path):
     folders = office.settings.agency_folders
     here = Office(

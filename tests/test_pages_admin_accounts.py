@@ -128,7 +128,8 @@ def test_an_account_is_added_with_its_agencies(office):
 def test_what_is_missing_or_wrong_is_said_in_the_form_and_nothing_is_kept(office):
     page = form("adding")
     page.text_input(key="account-email").set_value("hoa")
-    assert "cần tên người sửa và lý do" in save(page, by="").error[0].value
+    assert save(page, by="").error[0].value == "Chưa làm: cần tên người sửa."
+    assert save(page, why="").error[0].value == "Chưa làm: cần lý do."
     assert "Địa chỉ thư: đã thấy “hoa”" in save(page).error[0].value
     assert kept(office) == {}
 

@@ -164,8 +164,9 @@ def _finish(button: str, write: Write, done: str, example: str) -> None:
     if not wanted:
         st.write("Có hiệu lực ngay khi bấm; ghi vào nhật ký.")
         return
-    if not (by.strip() and why.strip()):
-        st.error("Chưa làm: cần tên người sửa và lý do.")
+    needed = (("tên người sửa", by.strip()), ("lý do", why.strip()))
+    if missing := [word for word, text in needed if not text]:
+        st.error(f"Chưa làm: cần {' và '.join(missing)}.")
         return
     try:
         write(store(), by.strip()[:LONGEST], why.strip()[:LONGEST])

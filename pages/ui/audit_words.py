@@ -39,6 +39,7 @@ ACTS: dict[str, str] = {
     "rebuild": "Dựng lại từ tệp gốc",
     "remove_sample": "Xóa dữ liệu mẫu",
     "audit": "Xem nhật ký",
+    "page": "Mở trang",
 }
 OUTCOMES: dict[str, str] = {"done": "xong", "refused": "bị từ chối", "failed": "không thành"}
 WAYS: dict[str, str] = {

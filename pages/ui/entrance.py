@@ -14,6 +14,8 @@ from pages.ui.places import Place
 
 FAILED = "dang-nhap"
 """In the address when the provider sent somebody back without signing them in (see `gate_entrance`)."""
+REFUSED = "refused-pages"
+"""What a visit remembers: the pages it was refused."""
 WHY: dict[Why, str] = {
     "expired": "Lần đăng nhập trước đã quá thời hạn; đăng nhập lại để làm tiếp.",
     "ended": "Đã đăng xuất.",
@@ -62,7 +64,11 @@ def _not_admitted(email: str, reason: str) -> None:
 
 
 def not_for(place: Place, mine: Rights) -> None:
-    """The page that stands where one of a higher role would."""
+    """The page that stands where one of a higher role would; the audit has it once a visit."""
+    told: list[str] = st.session_state.setdefault(REFUSED, [])
+    if place.path not in told:
+        session.store().acting(visitor.caller()).audited("page", place.title, outcome="refused")
+        told.append(place.path)
     st.html(html.answer(f"Trang này dành cho {NAMES[place.role]}"))
     who = f"Anh/chị đang dùng với vai trò {NAMES[mine.role]}"
     if mine.name:
