@@ -193,8 +193,9 @@ def test_a_closed_renderer_leaves_no_process_and_starts_again(office, drawing):
     assert picture(chart(office), renderer=drawing)
 
 
-def test_the_browser_ends_with_the_process_that_drew(installed_browser, tmp_path):
+def test_the_browser_ends_with_the_process_that_drew(installed_browser, tmp_path_factory):
     """A whole process, as a command is one: it draws, ends by itself, and nothing of it goes on."""
+    own = tmp_path_factory.mktemp("x")  # short: a browser's socket in it may have 107 letters
     script = (
         "import plotly.graph_objects as go\n"
         "from exports.renderer import RENDERER\n"
@@ -202,12 +203,12 @@ def test_the_browser_ends_with_the_process_that_drew(installed_browser, tmp_path
         "RENDERER.draw(figure, 300, 200, 1.0)\n"
         "print(RENDERER.process)\n"
     )
-    environment = {**os.environ, "BROWSER_PATH": installed_browser, "TMPDIR": str(tmp_path)}
+    environment = {**os.environ, "BROWSER_PATH": installed_browser, "TMPDIR": str(own)}
     command = [sys.executable, "-W", "always:Implicitly cleaning up:ResourceWarning", "-c", script]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")
     assert alive(int(done.stdout)) == []
-    assert list(tmp_path.iterdir()) == []
+    assert list(own.iterdir()) == []
 
 
 def test_without_a_browser_the_words_say_what_to_install(office, monkeypatch):
