@@ -35,6 +35,13 @@ def executable() -> str | None:
     return named or next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
+@pytest.fixture(autouse=True)
+def _no_pages_of_others() -> None:
+    """Page objects another file's script left behind are no part of this test's navigation."""
+    if places := sys.modules.get("pages.ui.places"):
+        places.pages.clear()
+
+
 @pytest.fixture(scope="session")
 def installed_browser() -> str:
     """The path of a browser that is installed already; none is ever downloaded."""
