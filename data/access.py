@@ -76,7 +76,7 @@ def rights(cursor: Cursor, caller: Caller) -> Rights:
         return Rights("admin")
     if caller.way == "guest":
         return Rights("viewer")
-    found = records.current(cursor, records.EVERYWHERE, "account").get(caller.account)
+    found = records.newest(cursor, records.EVERYWHERE, "account", caller.account)
     if found is None or found.value is None:
         raise NotAllowedError(f"Tài khoản {caller.account} chưa được cấp quyền trong ứng dụng này. {ASK}")
     if found.value.get("disabled"):

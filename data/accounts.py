@@ -134,14 +134,14 @@ def _fault(error: dict[str, Any]) -> str:
 
 def kept(cursor: Cursor) -> dict[str, Kept]:
     """Every account by its e-mail, those that are disabled too."""
-    found = records.current(cursor, EVERYWHERE, "account")
-    return {email: _kept(record, _since(cursor, record)) for email, record in found.items()}
+    found = records.histories(cursor, EVERYWHERE, "account")
+    return {email: _kept(versions) for email, versions in found.items() if versions[0].value is not None}
 
 
-def _since(cursor: Cursor, record: Record) -> datetime:
-    """When the account began to be in the state it is in."""
-    state, at = (record.value or {}).get("disabled"), record.at
-    for version in history(cursor, record.key):
+def _since(versions: Sequence[Record]) -> datetime:
+    """When the account began to be in the state it is in; versions come newest first."""
+    state, at = (versions[0].value or {}).get("disabled"), versions[0].at
+    for version in versions:
         if version.value is None or version.value.get("disabled") != state:
             return at
         at = version.at
@@ -266,6 +266,7 @@ def _has_admin(accounts: Iterable[Account]) -> bool:
     return any(account.is_admin for account in accounts)
 
 
-def _kept(record: Record, since: datetime) -> Kept:
+def _kept(versions: Sequence[Record]) -> Kept:
+    record = versions[0]
     account = parse({**(record.value or {}), "email": record.key})
-    return Kept(account, record.number, record.by, record.at, record.why, since)
+    return Kept(account, record.number, record.by, record.at, record.why, _since(versions))

@@ -24,7 +24,7 @@ from data.audit import beside
 from data.books import Books
 from data.connection import quoted
 from data.examination import LAST_BACKUP
-from data.originals import MEGABYTE, sync
+from data.originals import MEGABYTE, originals_beside, sync
 from data.queries import one
 from data.refusals import DiskFullError, LowDiskError, StoreDamagedError, StoreError
 from indicators.formats import count
@@ -195,7 +195,7 @@ def _copied(books: Books, folder: Path, at: datetime) -> dict[str, Any]:
     """Copy database, ledger and originals into the folder; the manifest."""
     assert books.path is not None
     copy = folder / books.path.name
-    originals = folder / f"{books.path.name}.originals"
+    originals = originals_beside(copy)
     with books.reading() as cursor:
         _copy_database(cursor, copy)
         figures, total = events.totals(cursor)

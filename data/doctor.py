@@ -17,6 +17,7 @@ from data.commands import RefusedError
 from data.connection import Connection
 from data.examination import Finding
 from data.ledger import Ledger
+from data.originals import originals_beside
 from data.settings import Settings
 from indicators.formats import count
 
@@ -61,7 +62,7 @@ def _examined(chosen: Settings, *, alone: bool) -> dict[str, Any]:
     try:
         with connection.reading() as cursor:
             migrations.refuse_older(cursor)
-            folder = path.with_name(f"{path.name}.originals")
+            folder = originals_beside(path)
             ledger, copies = Ledger(folder), path.with_name(f"{path.name}.backups")
             report = examination.examine(cursor, path, folder, ledger, copies, chosen.min_free_mb).as_json()
             if alone:

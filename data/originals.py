@@ -15,6 +15,11 @@ from indicators.formats import count
 MEGABYTE = 1024 * 1024
 
 
+def originals_beside(database: Path) -> Path:
+    """Where the originals of a database are."""
+    return database.with_name(f"{database.name}.originals")
+
+
 class Originals:
     """A folder of files; none is ever changed."""
 

@@ -34,6 +34,6 @@ STATEMENTS = frozenset(
         *(queries.MONTHS_WITH_FIGURES, queries.SOURCES, queries.LAST_LOAD),
         *(sendings.FIRST_SENDINGS, sendings.FIRST_LOAD, sendings.BATCH_ROWS),
         *(sums.HAS_SUMS, sums.BY_WAY),
-        *(records.CURRENT, records.HISTORY, records.LAST),
+        *(records.CURRENT, records.HISTORIES, records.HISTORY, records.LAST),
     )
 )

@@ -22,6 +22,7 @@ from data.connection import Connection
 from data.events import Act, Totals
 from data.incoming import Incoming, observation_table
 from data.ledger import Entry, Ledger
+from data.originals import originals_beside
 from data.records import Change
 from data.refusals import StoreError
 from indicators.periods import parse
@@ -59,7 +60,7 @@ def rebuild(database: Path, readings: Readings, *, leave_out_lost: bool = False)
     """
     replacing.refuse_running(database)
     replacing.put_back(database)
-    ledger = Ledger(database.with_name(f"{database.name}.originals"))
+    ledger = Ledger(originals_beside(database))
     if not ledger.exists():
         raise StoreError(f"Không có sổ ghi {ledger.path}: không dựng lại được. Khôi phục từ một bản sao lưu.")
     before, fresh = carried.of(database), database.with_name(f"{database.name}.rebuilding")

@@ -12,6 +12,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Literal
 
 from duckdb import DuckDBPyConnection as Cursor
@@ -60,6 +62,7 @@ CURRENT = f"""
 QUALIFY row_number() OVER (PARTITION BY record.key ORDER BY record.event DESC) = 1
 ORDER BY record.key
 """
+HISTORIES = f"{_VERSIONS} ORDER BY record.key, record.event DESC"
 HISTORY = f"{_VERSIONS} AND record.key = $key ORDER BY record.event DESC"
 LAST = """
 SELECT coalesce(max(event), 0) FROM record WHERE jurisdiction = ? AND kind IN (SELECT unnest(?::VARCHAR[]))
@@ -81,6 +84,18 @@ def versions(cursor: Cursor, jurisdiction: str, kind: Kind) -> dict[str, Record]
 def history(cursor: Cursor, jurisdiction: str, kind: Kind, key: str) -> list[Record]:
     """All versions of one thing, newest first, removals too."""
     return _records(cursor, HISTORY, {"jurisdiction": jurisdiction, "kind": kind, "key": key})
+
+
+def newest(cursor: Cursor, jurisdiction: str, kind: Kind, key: str) -> Record | None:
+    """The newest version of one thing; None when there never was one or it was removed."""
+    found = history(cursor, jurisdiction, kind, key)
+    return found[0] if found and found[0].value is not None else None
+
+
+def histories(cursor: Cursor, jurisdiction: str, kind: Kind) -> dict[str, list[Record]]:
+    """All versions of everything of a kind by key, newest first, removals too."""
+    found = _records(cursor, HISTORIES, {"jurisdiction": jurisdiction, "kind": kind})
+    return {key: list(group) for key, group in groupby(found, attrgetter("key"))}
 
 
 def last(cursor: Cursor, jurisdiction: str, kinds: Sequence[Kind] = LAID_OVER) -> int:

@@ -20,7 +20,7 @@ from data.audit import Audit, Entry, beside
 from data.books import Books, arriving_beside, marker_of
 from data.connection import Connection
 from data.events import Act
-from data.originals import sync
+from data.originals import originals_beside, sync
 from data.refusals import DiskFullError, StoreBusyError, StoreDamagedError, StoreError
 
 
@@ -49,11 +49,11 @@ def put_in_place(database: Path, finished: Path, *, with_originals: bool) -> Pat
     A move that fails takes back those before it. Cut off in between, a marker stays: no store is opened
     beside it, and `put_back` brings back what was there.
     """
-    aside, originals = aside_of(database), database.with_name(f"{database.name}.originals")
-    names = [database.name, f"{database.name}.wal", *([originals.name] if with_originals else [])]
+    aside, folder = aside_of(database), originals_beside(database)
+    names = [database.name, f"{database.name}.wal", *([folder.name] if with_originals else [])]
     old = [database.with_name(name) for name in names if database.with_name(name).exists()]
     leaving = [(path, aside / path.name) for path in old]
-    arriving = [(finished.with_name(f"{finished.name}.originals"), originals)] if with_originals else []
+    arriving = [(originals_beside(finished), folder)] if with_originals else []
     arriving.append((finished, database))
     try:
         _mark(database, leaving, arriving)
@@ -62,8 +62,8 @@ def put_in_place(database: Path, finished: Path, *, with_originals: bool) -> Pat
             aside.mkdir()
         for source, target in (*leaving, *arriving):
             source.rename(target)
-        for folder in (*([aside] if old else []), database.parent):
-            sync(folder)
+        for changed in (*([aside] if old else []), database.parent):
+            sync(changed)
     except BaseException:
         put_back(database)
         raise
@@ -168,7 +168,7 @@ def _record(database: Path, finished: Path, act: Act) -> bool:
     today, here = carried.of(database), beside(database)
     if not database.exists() and not here.exists():
         return False
-    coming = Books(finished, finished.with_name(f"{finished.name}.originals"), 0)
+    coming = Books(finished, originals_beside(finished), 0)
     try:
         known = max(Audit(here).told, default=0) if today is None else today.version
         act.number = max(known, coming.version) + 1
@@ -205,7 +205,7 @@ def restore_running(
         with books.reading() as cursor:
             today, mark = carried.accounts(cursor), audit_mark.mark_kept(cursor)
         finished = _copied(database, folder, manifest)
-        coming = Books(finished, finished.with_name(f"{finished.name}.originals"), 0)
+        coming = Books(finished, originals_beside(finished), 0)
         try:
             act.number = max(books.version, coming.version) + 1
             with coming.reading() as cursor:
@@ -251,7 +251,7 @@ def _copied(database: Path, folder: Path, manifest: dict[str, Any]) -> Path:
     finished = arriving / database.name
     if held != finished:
         held.rename(finished)
-        held.with_name(f"{held.name}.originals").rename(finished.with_name(f"{finished.name}.originals"))
+        originals_beside(held).rename(originals_beside(finished))
     for path in sorted(arriving.rglob("*")):
         sync(path)
     return finished

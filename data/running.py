@@ -15,7 +15,7 @@ from pathlib import Path
 
 from data import events, examination, version
 from data.answers import Office
-from data.originals import MEGABYTE
+from data.originals import MEGABYTE, originals_beside
 from data.queries import one
 
 DAY = timedelta(days=1)
@@ -70,7 +70,7 @@ def look(office: Office) -> State:
         done = events.last_event(cursor)
     chosen = office.settings
     database = chosen.database
-    folder = database.with_name(f"{database.name}.originals")
+    folder = originals_beside(database)
     return State(
         version=version.text(),
         schema=schema,

@@ -22,6 +22,7 @@ from data.effects import Effect as Effect
 from data.events import Act
 from data.incoming import Incoming
 from data.locks import Lock, Touched
+from data.originals import originals_beside
 from data.refusals import AlreadyWithdrawnError as AlreadyWithdrawnError
 from data.refusals import (
     ChangedMeanwhileError,
@@ -51,7 +52,7 @@ class Store(Behalf):
     @classmethod
     def at(cls, path: Path, *, min_free_mb: int = MIN_FREE_MB) -> Store:
         """The store in this file, with its originals in a folder beside it."""
-        return cls(path, path.with_name(f"{path.name}.originals"), min_free_mb=min_free_mb)
+        return cls(path, originals_beside(path), min_free_mb=min_free_mb)
 
     def close(self) -> None:
         """Release the file."""

@@ -9,10 +9,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from types import ModuleType
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -40,6 +41,44 @@ def _no_pages_of_others() -> None:
     """Page objects another file's script left behind are no part of this test's navigation."""
     if places := sys.modules.get("pages.ui.places"):
         places.pages.clear()
+
+
+@pytest.fixture(scope="module")
+def looser_sessions() -> Iterator[None]:
+    """The tester keeps the words of controls as functions in the session; the app itself does not."""
+    from streamlit import config
+
+    option = "runner.enforceSerializableSessionState"
+    kept = config.get_option(option)
+    config.set_option(option, False)
+    yield
+    config.set_option(option, kept)
+
+
+@pytest.fixture
+def open_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., ModuleType]]:
+    """Opens the pages' office on a day, with these rows in its store instead of the sample; the session."""
+    import streamlit as st
+
+    from data.incoming import Incoming
+    from pages.ui import opening, session
+
+    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
+
+    def opened(rows: Sequence[Any] = (), today: str = "2025-10-14", file: str = "quy-3.csv") -> ModuleType:
+        monkeypatch.setenv("KPI_TODAY", today)
+        st.cache_resource.clear()
+
+        def bring(office: Any, _: object) -> None:
+            if rows:
+                office.store.save(Incoming("nghe-an", "figures", file, b"x", "Hoa", rows, len(rows)))
+
+        monkeypatch.setattr(opening, "_bring_sample", bring)
+        return session
+
+    yield opened
+    session.store().close()
+    st.cache_resource.clear()
 
 
 @pytest.fixture(scope="session")

@@ -82,16 +82,8 @@ def script():
 
 
 @pytest.fixture
-def office(tmp_path, monkeypatch):
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    monkeypatch.setenv("KPI_TODAY", "2026-11-16")
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    monkeypatch.setattr(opening, "_bring_sample", lambda *_: None)
-    yield session.machine
-    session.store().close()
-    st.cache_resource.clear()
+def office(open_office):
+    return open_office(today="2026-11-16").machine
 
 
 def opened(tab):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data import accounts
@@ -21,16 +20,8 @@ def script():
 
 
 @pytest.fixture
-def office(tmp_path, monkeypatch):
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    monkeypatch.setenv("KPI_TODAY", "2026-11-16")
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    monkeypatch.setattr(opening, "_bring_sample", lambda *_: None)
-    yield session.office()
-    session.office().store.close()
-    st.cache_resource.clear()
+def office(open_office):
+    return open_office(today="2026-11-16").office()
 
 
 @pytest.fixture
@@ -68,10 +59,10 @@ def form(act, email=""):
         import streamlit as st
 
         from data import accounts
-        from pages.ui import admin_accounts_forms, admin_save
+        from pages.ui import admin_accounts_forms, admin_save, session
 
         admin_save.tell_done()
-        with admin_accounts_forms.store().reading() as cursor:
+        with session.acting().reading() as cursor:
             known = st.session_state.setdefault("opened-at", accounts.kept(cursor).get(email))
         getattr(admin_accounts_forms, act)(*([known] if email else []))
 

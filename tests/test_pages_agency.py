@@ -5,13 +5,12 @@ from __future__ import annotations
 from html import unescape
 
 import pytest
-import streamlit as st
-from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from data.incoming import Incoming
 from indicators.model import Observation
 from indicators.periods import parse
+
+pytestmark = pytest.mark.usefixtures("looser_sessions")
 
 REUSED = {
     "so-xay-dung": {"2025-04": 20, "2025-07": 20, "2025-08": 50, "2025-09": 60},
@@ -49,32 +48,10 @@ def script():
     agency.render()
 
 
-@pytest.fixture(autouse=True)
-def _looser_sessions():
-    """The tester keeps the words of controls as functions in the session; the app itself does not."""
-    option = "runner.enforceSerializableSessionState"
-    kept = config.get_option(option)
-    config.set_option(option, False)
-    yield
-    config.set_option(option, kept)
-
-
 @pytest.fixture
-def office(tmp_path, monkeypatch):
+def office(open_office):
     """An office whose store holds `figures` instead of the sample."""
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    monkeypatch.setenv("KPI_TODAY", "2026-01-14")
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    def bring(opened, _):
-        rows = figures()
-        opened.store.save(Incoming("nghe-an", "figures", "mau.csv", b"x", "Hoa", rows, len(rows)))
-
-    monkeypatch.setattr(opening, "_bring_sample", bring)
-    yield session
-    session.office().store.close()
-    st.cache_resource.clear()
+    return open_office(figures(), "2026-01-14", "mau.csv")
 
 
 def opened(**query):
@@ -190,17 +167,11 @@ def test_unknown_words_in_the_address_fall_back(office):
     assert title(page).startswith("Sở Nội vụ, quý ")
 
 
-def test_without_any_figure_the_page_says_so(tmp_path, monkeypatch):
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
+def test_without_any_figure_the_page_says_so(open_office):
+    open_office()
     page = opened()
     assert not page.exception
     assert title(page) == "Đơn vị: chưa có số liệu nào"
-    session.office().store.close()
-    st.cache_resource.clear()
 
 
 def test_an_agency_is_read_with_what_its_predecessors_left(office):

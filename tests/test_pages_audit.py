@@ -11,7 +11,6 @@ from typing import get_args
 
 import openpyxl
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data import access, accounts, audit, directory, events, settings
@@ -34,16 +33,8 @@ def script():
 
 
 @pytest.fixture
-def office(tmp_path, monkeypatch):
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    monkeypatch.setenv("KPI_TODAY", "2025-10-14")
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    monkeypatch.setattr(opening, "_bring_sample", lambda *_: None)
-    yield session.office()
-    session.office().store.close()
-    st.cache_resource.clear()
+def office(open_office):
+    return open_office().office()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import loaders
@@ -39,16 +38,8 @@ def script():
 
 
 @pytest.fixture
-def office(tmp_path, monkeypatch):
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    monkeypatch.setenv("KPI_TODAY", "2025-10-14")
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
-    yield session.office()
-    session.office().store.close()
-    st.cache_resource.clear()
+def office(open_office):
+    return open_office().office()
 
 
 def load(office, text, name, by="Nguyễn Thị Hoa", reason=None):

@@ -8,7 +8,6 @@ from io import BytesIO
 import pptx
 import pytest
 import streamlit as st
-from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from exports import library
@@ -32,11 +31,8 @@ def script():
 
 
 @pytest.fixture(scope="module", autouse=True)
-def sample(tmp_path_factory):
+def sample(looser_sessions, tmp_path_factory):
     """An app with the sample, on a day when September's reports are due."""
-    option = "runner.enforceSerializableSessionState"
-    kept = config.get_option(option)
-    config.set_option(option, False)  # the tester keeps the words of controls as functions in the session
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KPI_DATABASE", str(tmp_path_factory.mktemp("app") / "kpi.duckdb"))
         patch.setenv("KPI_TODAY", "2025-10-24")
@@ -46,7 +42,6 @@ def sample(tmp_path_factory):
         yield session
         session.office().store.close()
         st.cache_resource.clear()
-    config.set_option(option, kept)
 
 
 def opened(**query):

@@ -7,17 +7,16 @@ from datetime import date
 from html import unescape
 
 import pytest
-import streamlit as st
-from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from data import notes
 from data.access import Caller
-from data.incoming import Incoming
 from data.records import EVERYWHERE, Change
 from indicators.model import Observation
 from indicators.note_checks import Draft
 from indicators.periods import parse
+
+pytestmark = pytest.mark.usefixtures("looser_sessions")
 
 TODAY = date(2025, 11, 16)
 LATE = Draft(
@@ -46,41 +45,20 @@ def script():
     modules[st.query_params.get("trang", "commitments")].render()
 
 
-@pytest.fixture(autouse=True)
-def _looser_sessions():
-    """The tester keeps the words of controls as functions in the session; the app itself does not."""
-    option = "runner.enforceSerializableSessionState"
-    kept = config.get_option(option)
-    config.set_option(option, False)
-    yield
-    config.set_option(option, kept)
-
-
 def observed(measure, agency, month, value):
     return Observation(measure, agency, month, *parse(month).days(), value, None, 2)
 
 
 @pytest.fixture
-def office(tmp_path, monkeypatch):
+def office(open_office):
     """Nghệ An with a few figures of two bodies that miss their targets."""
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    monkeypatch.setenv("KPI_TODAY", TODAY.isoformat())
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    def bring(opened, _):
-        rows = [
-            observed(measure, agency, f"2025-0{month}", value)
-            for agency in ("so-xay-dung", "so-y-te")
-            for month in (7, 8, 9)
-            for measure, value in (("dossiers_reusing_data", 20), ("dossiers_received", 100))
-        ]
-        opened.store.save(Incoming("nghe-an", "figures", "mau.csv", b"x", "Hoa", rows, len(rows)))
-
-    monkeypatch.setattr(opening, "_bring_sample", bring)
-    yield session.office()
-    session.office().store.close()
-    st.cache_resource.clear()
+    rows = [
+        observed(measure, agency, f"2025-0{month}", value)
+        for agency in ("so-xay-dung", "so-y-te")
+        for month in (7, 8, 9)
+        for measure, value in (("dossiers_reusing_data", 20), ("dossiers_received", 100))
+    ]
+    return open_office(rows, TODAY.isoformat()).office()
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@ import re
 from html import unescape
 
 import pytest
-import streamlit as st
-from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from data.incoming import Incoming
 from indicators.model import Observation
 from indicators.periods import parse
+
+pytestmark = pytest.mark.usefixtures("looser_sessions")
 
 REUSED = {
     "so-xay-dung": {"2025-Q2": 20, "2025-Q3": 30},
@@ -50,44 +49,9 @@ def script():
     compare.render()
 
 
-@pytest.fixture(autouse=True)
-def _looser_sessions():
-    """The tester keeps the words of controls as functions in the session; the app itself does not."""
-    option = "runner.enforceSerializableSessionState"
-    kept = config.get_option(option)
-    config.set_option(option, False)
-    yield
-    config.set_option(option, kept)
-
-
 @pytest.fixture
-def filled(tmp_path, monkeypatch):
-    """Opens an office whose store holds the rows given instead of the sample."""
-
-    def fill(rows):
-        monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-        monkeypatch.setenv("KPI_TODAY", "2025-10-14")
-        st.cache_resource.clear()
-
-        def bring(opened, _):
-            if rows:
-                opened.store.save(Incoming("nghe-an", "figures", "quy-3.csv", b"x", "Hoa", rows, len(rows)))
-
-        from pages.ui import opening
-
-        monkeypatch.setattr(opening, "_bring_sample", bring)
-        return session
-
-    from pages.ui import session
-
-    yield fill
-    session.office().store.close()
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def office(filled):
-    return filled(figures())
+def office(open_office):
+    return open_office(figures())
 
 
 def opened(**query):
@@ -259,13 +223,13 @@ def test_with_nobody_chosen_the_page_says_what_to_do(office):
     assert title(page).startswith("Quý III/2025: Sở Y tế")
 
 
-def test_a_period_without_figures_or_plan_says_so(filled):
-    filled([observed("dossiers_received", "so-y-te", "2024-03", 1), *figures()])
+def test_a_period_without_figures_or_plan_says_so(open_office):
+    open_office([observed("dossiers_received", "so-y-te", "2024-03", 1), *figures()])
     page = opened(ky="2024-Q1")
     assert title(page) == "Quý I/2024: 2 đơn vị, chưa có số liệu; năm 2024 chưa có mục tiêu"
     assert "Chưa có số liệu nào của quý I/2024 cho các đơn vị này." in drawn(page)
 
 
-def test_without_any_figure_the_page_says_so(filled):
-    filled([])
+def test_without_any_figure_the_page_says_so(open_office):
+    open_office()
     assert title(opened()) == "So sánh: chưa có số liệu nào"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from indicators import registry
@@ -56,17 +55,11 @@ def script():
     guide.render()
 
 
-def test_every_entry_of_the_contents_leads_to_a_section(tmp_path, monkeypatch):
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
+def test_every_entry_of_the_contents_leads_to_a_section(open_office):
+    open_office()
     page = AppTest.from_function(script, default_timeout=60).run()
     assert not page.exception
     drawn = " ".join(element.proto.body for element in page.get("html"))
     wanted = re.findall(r'href="#([a-z-]+)"', drawn)
     assert len(wanted) == 12
     assert wanted == [heading.anchor for heading in page.header]
-    session.office().store.close()
-    st.cache_resource.clear()

@@ -7,14 +7,13 @@ from datetime import date
 from html import unescape
 
 import pytest
-import streamlit as st
-from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from data.incoming import Incoming
 from exports import figures as pictures
 from indicators.model import Observation
 from indicators.periods import parse
+
+pytestmark = pytest.mark.usefixtures("looser_sessions")
 
 REUSED = {"so-xay-dung": (20, 50, 60), "so-y-te": (70, 70, 80), "xa-keng-du-16822": (30, 30, 30)}
 """Dossiers that reuse data of 100 received, in July, August and September 2025."""
@@ -54,32 +53,10 @@ def script():
     indicator.render()
 
 
-@pytest.fixture(autouse=True)
-def _looser_sessions():
-    """The tester keeps the words of controls as functions in the session; the app itself does not."""
-    option = "runner.enforceSerializableSessionState"
-    kept = config.get_option(option)
-    config.set_option(option, False)
-    yield
-    config.set_option(option, kept)
-
-
 @pytest.fixture
-def office(tmp_path, monkeypatch):
+def office(open_office):
     """An office whose store holds `figures` instead of the sample."""
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    monkeypatch.setenv("KPI_TODAY", "2025-10-14")
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    def bring(opened, _):
-        rows = figures()
-        opened.store.save(Incoming("nghe-an", "figures", "thang-9.csv", b"x", "Hoa", rows, len(rows)))
-
-    monkeypatch.setattr(opening, "_bring_sample", bring)
-    yield session
-    session.office().store.close()
-    st.cache_resource.clear()
+    return open_office(figures(), file="thang-9.csv")
 
 
 def opened(**query):
@@ -195,17 +172,11 @@ def test_unknown_words_in_the_address_fall_back(office):
     assert title(page) == "Tái sử dụng dữ liệu số hóa: 48,9%, thiếu 100 hồ sơ để đạt 60%"
 
 
-def test_without_any_figure_the_page_says_so(tmp_path, monkeypatch):
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
+def test_without_any_figure_the_page_says_so(open_office):
+    open_office()
     page = opened()
     assert not page.exception
     assert title(page) == "Chỉ tiêu: chưa có số liệu nào"
-    session.office().store.close()
-    st.cache_resource.clear()
 
 
 def test_an_open_period_is_provisional(office, monkeypatch):

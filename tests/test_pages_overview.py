@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import loaders
@@ -67,17 +66,12 @@ def script():
 
 
 @pytest.fixture
-def open_page(tmp_path, monkeypatch):
+def open_page(open_office, monkeypatch):
     """Opens the page of a jurisdiction over files of figures, with choices in the address."""
-    from pages.ui import opening, session
 
     def opened(files=FILES, jurisdiction="nghe-an", **choices):
-        monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-        monkeypatch.setenv("KPI_TODAY", "2026-02-10")
         monkeypatch.setenv("KPI_JURISDICTION", jurisdiction)
-        monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
-        st.cache_resource.clear()
-        here = session.office()
+        here = open_office(today="2026-02-10").office()
         for kind, lines in files.items():
             content = "\n".join(lines).encode()
             reading = loaders.load(f"{kind}.csv", content, here.registry, here.directory)
@@ -91,9 +85,7 @@ def open_page(tmp_path, monkeypatch):
             page.query_params[name.replace("_", "-")] = value
         return page.run()
 
-    yield opened
-    session.office().store.close()
-    st.cache_resource.clear()
+    return opened
 
 
 def text(page):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from indicators import conflicts as disagreements
@@ -79,16 +78,9 @@ def script():
 
 
 @pytest.fixture
-def page(tmp_path, monkeypatch):
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    monkeypatch.setenv("KPI_TODAY", "2026-01-05")
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
-    yield AppTest.from_function(script, default_timeout=60).run()
-    session.office().store.close()
-    st.cache_resource.clear()
+def page(open_office):
+    open_office(today="2026-01-05")
+    return AppTest.from_function(script, default_timeout=60).run()
 
 
 def title(page):

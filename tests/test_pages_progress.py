@@ -47,18 +47,10 @@ def script():
 
 
 @pytest.fixture
-def office(tmp_path, monkeypatch):
+def office(open_office, monkeypatch):
     """An empty store on 14/10/2025, in a province that closes its months on the 14th."""
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    monkeypatch.setenv("KPI_TODAY", "2025-10-14")
     monkeypatch.setenv("KPI_CLOSING_DAY", "14")
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
-    yield session.office()
-    session.office().store.close()
-    st.cache_resource.clear()
+    return open_office().office()
 
 
 def load(office, kind, month, agencies, at="2025-09-20 03:00", figures=None):

@@ -7,15 +7,14 @@ from html import unescape
 from io import BytesIO
 
 import pytest
-import streamlit as st
 from python_calamine import CalamineWorkbook
-from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from data import answers
-from data.incoming import Incoming
 from indicators.model import Observation
 from indicators.periods import parse
+
+pytestmark = pytest.mark.usefixtures("looser_sessions")
 
 REUSED = {"so-xay-dung": 30, "so-y-te": 56, "so-tu-phap": 80, "xa-keng-du-16822": 20, "xa-bac-ly-16819": 70}
 """Dossiers that reuse data of 100 received, in each month of quý III/2025 (targets: ≥ 60% and ≥ 50%)."""
@@ -51,44 +50,9 @@ def script():
     scorecard.render()
 
 
-@pytest.fixture(autouse=True)
-def _looser_sessions():
-    """The tester keeps the words of controls as functions in the session; the app itself does not."""
-    option = "runner.enforceSerializableSessionState"
-    kept = config.get_option(option)
-    config.set_option(option, False)
-    yield
-    config.set_option(option, kept)
-
-
 @pytest.fixture
-def filled(tmp_path, monkeypatch):
-    """Opens an office whose store holds the rows given instead of the sample."""
-
-    def fill(rows, today="2025-10-14"):
-        monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-        monkeypatch.setenv("KPI_TODAY", today)
-        st.cache_resource.clear()
-
-        def bring(opened, _):
-            if rows:
-                opened.store.save(Incoming("nghe-an", "figures", "quy-3.csv", b"x", "Hoa", rows, len(rows)))
-
-        from pages.ui import opening
-
-        monkeypatch.setattr(opening, "_bring_sample", bring)
-        return session
-
-    from pages.ui import session
-
-    yield fill
-    session.office().store.close()
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def office(filled):
-    return filled(figures())
+def office(open_office):
+    return open_office(figures())
 
 
 def opened(**query):
@@ -253,8 +217,8 @@ def more_columns():
     ]
 
 
-def test_columns_without_room_are_named_and_can_be_shown(filled):
-    filled(figures() + more_columns())
+def test_columns_without_room_are_named_and_can_be_shown(open_office):
+    open_office(figures() + more_columns())
     page = opened()
     assert len(heads(page)) == 2 + 9
     assert "Chưa hiện 2 chỉ tiêu (0 lượt chưa đạt)" in drawn(page)
@@ -293,8 +257,8 @@ def test_one_quarters_values_are_the_same_in_the_table_the_files_and_the_statuse
     assert table[1][0] == "DỮ LIỆU MẪU: số liệu minh họa, không dùng để báo cáo."
 
 
-def test_misses_are_those_of_the_agencys_own_page(filled):
-    session = filled(figures() + more_columns())
+def test_misses_are_those_of_the_agencys_own_page(open_office):
+    session = open_office(figures() + more_columns())
     from indicators.profiles import portraits
     from pages.ui import scorecard_choice
     from pages.ui.scorecard_choice import Choice
@@ -326,8 +290,8 @@ def test_unknown_words_in_the_address_fall_back(office):
     assert rows(page)[0][0] == "Sở Xây dựng"
 
 
-def test_a_period_without_a_plan_shows_values_without_a_verdict(filled):
-    filled(figures(2026), today="2026-10-14")
+def test_a_period_without_a_plan_shows_values_without_a_verdict(open_office):
+    open_office(figures(2026), today="2026-10-14")
     page = opened(ky="2026-Q3")
     assert title(page) == "Quý III/2026: 3 sở, ban, ngành có số liệu ở 2 chỉ tiêu; năm 2026 chưa có mục tiêu"
     assert rows(page)[0] == ["Sở Tư pháp", "", "80,0", "2"]
@@ -338,23 +302,23 @@ def test_a_period_without_a_plan_shows_values_without_a_verdict(filled):
     )
 
 
-def test_an_open_period_is_hollow_and_called_provisional(filled):
-    filled(figures(), today="2025-09-20")
+def test_an_open_period_is_hollow_and_called_provisional(open_office):
+    open_office(figures(), today="2025-09-20")
     page = opened()
     assert title(page).startswith("Quý III/2025 (tạm tính): ")
     assert "Hình rỗng: tạm tính." in drawn(page)
     assert "ct-hollow" in drawn(page)
 
 
-def test_a_period_without_figures_leads_to_one_that_has_some(filled):
-    filled([*figures(), observed("pending_overdue", "so-y-te", "2025-01", 1)])
+def test_a_period_without_figures_leads_to_one_that_has_some(open_office):
+    open_office([*figures(), observed("pending_overdue", "so-y-te", "2025-01", 1)])
     page = opened(ky="2025-Q2")
     assert title(page) == "Quý II/2025: chưa sở, ban, ngành nào gửi số liệu"
     assert 'href="/bang-diem?ky=2025-Q3&khoi=so_nganh"' in drawn(page)
 
 
-def test_without_any_figure_the_page_says_so(filled):
-    filled([])
+def test_without_any_figure_the_page_says_so(open_office):
+    open_office()
     page = opened()
     assert title(page) == "Bảng điểm: chưa có số liệu nào"
 

@@ -6,7 +6,6 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.tallies import Error, Examined, Tallies
@@ -28,17 +27,9 @@ def script():
 
 
 @pytest.fixture
-def office(tmp_path, monkeypatch):
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    monkeypatch.setenv("KPI_TODAY", "2025-10-14")
+def office(open_office, monkeypatch):
     monkeypatch.setattr(running, "TALLIES", Tallies())
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    monkeypatch.setattr(opening, "_bring_sample", lambda *_: None)
-    yield session.office()
-    session.office().store.close()
-    st.cache_resource.clear()
+    return open_office().office()
 
 
 def shown(page: AppTest) -> str:

@@ -8,7 +8,6 @@ from datetime import date
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import loaders
@@ -258,16 +257,9 @@ def script():
 
 
 @pytest.fixture
-def page(tmp_path, monkeypatch):
-    monkeypatch.setenv("KPI_DATABASE", str(tmp_path / "kpi.duckdb"))
-    monkeypatch.setenv("KPI_TODAY", "2025-10-14")
-    st.cache_resource.clear()
-    from pages.ui import opening, session
-
-    monkeypatch.setattr(opening, "_bring_sample", lambda opened, store: None)
-    yield AppTest.from_function(script, default_timeout=60).run()
-    session.office().store.close()
-    st.cache_resource.clear()
+def page(open_office):
+    open_office()
+    return AppTest.from_function(script, default_timeout=60).run()
 
 
 def choose(page, content, name="t9.csv"):

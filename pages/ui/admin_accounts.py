@@ -35,7 +35,7 @@ NO_GUESTS = " Người không có tài khoản không vào được."
 
 def render() -> None:
     """How people come in, the accounts, and what can be done with one."""
-    store = admin_accounts_forms.store()
+    store = session.acting()
     settings = session.office().settings
     with store.reading() as cursor:
         known = accounts.kept(cursor)
@@ -77,7 +77,7 @@ def _chosen(known: Mapping[str, Kept]) -> str | None:
 
 def _one(known: Kept) -> None:
     """What became of the account."""
-    with admin_accounts_forms.store().reading() as cursor:
+    with session.acting().reading() as cursor:
         versions = accounts.history(cursor, known.account.email)
     st.html(
         html.section(f"Lịch sử tài khoản {known.account.email}", f"{len(versions)} lần ghi, mới nhất trước")

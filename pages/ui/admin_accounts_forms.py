@@ -20,13 +20,6 @@ ALL, SOME = "mọi đơn vị", "chỉ các đơn vị được giao"
 Write = Callable[[Store, str, str], None]
 
 
-def store() -> Store:
-    """The store on behalf of the visitor."""
-    found = session.office().store
-    assert isinstance(found, Store), "pages run where the store is"
-    return found
-
-
 def add() -> None:
     """Make an account."""
     st.dialog("Thêm tài khoản", width="medium")(adding)()
@@ -169,7 +162,7 @@ def _finish(button: str, write: Write, done: str, example: str) -> None:
         st.error(f"Chưa làm: cần {' và '.join(missing)}.")
         return
     try:
-        write(store(), by.strip()[:LONGEST], why.strip()[:LONGEST])
+        write(session.acting(), by.strip()[:LONGEST], why.strip()[:LONGEST])
     except StoreError as error:
         st.error(str(error))
         return

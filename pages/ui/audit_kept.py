@@ -22,8 +22,7 @@ Stamps = tuple[tuple[str, int, int], ...]
 
 def store() -> Store:
     """The store, for one who may look at the audit. Raises NotAllowedError."""
-    found = session.office().store
-    assert isinstance(found, Store), "pages run where the store is"
+    found = session.acting()
     found.require("audit")
     return found
 

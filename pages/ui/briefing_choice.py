@@ -9,7 +9,6 @@ import streamlit as st
 
 from data import preferences
 from data.preferences import Chosen
-from data.store import Store
 from exports.briefing import SECTIONS, Options
 from exports.briefing_charts import CHARTS, Charts
 from exports.library import LIBRARY, Kind
@@ -117,7 +116,7 @@ def _charts(last: str) -> Charts:
 
 def _last() -> Chosen:
     """What was made last, on any machine, by this account."""
-    return preferences.kept(_store(), KEPT)
+    return preferences.kept(session.acting(), KEPT)
 
 
 def remember(choice: Choice) -> None:
@@ -130,10 +129,4 @@ def remember(choice: Choice) -> None:
         "charts": choice.options.charts,
         "decimals": str(choice.options.decimals or ""),
     }
-    preferences.keep(_store(), KEPT, chosen)
-
-
-def _store() -> Store:
-    store = session.office().store
-    assert isinstance(store, Store), "pages run where the store is"
-    return store
+    preferences.keep(session.acting(), KEPT, chosen)

@@ -39,8 +39,7 @@ def button(
     "export" is the act of what is made to be sent on: documents and pictures. `content` is called when it is
     pressed, outside the page's run, so it must not use the page.
     """
-    store = session.office().store
-    assert isinstance(store, Store), "pages run where the store is"
+    store = session.acting()
     told = {"what": what, **{key: text for key, text in (about or {}).items() if text}}
     st.download_button(
         label,
@@ -54,7 +53,7 @@ def button(
 
 def original(batch: Mapping[str, Any], key: str) -> None:
     """A batch's file as it was sent, under the name it had then; for those who may load."""
-    store = session.office().store
+    store = session.acting()
     button(
         "Tải tệp gốc",
         partial(store.original, batch["original"]),

@@ -67,7 +67,7 @@ def not_for(place: Place, mine: Rights) -> None:
     """The page that stands where one of a higher role would; the audit has it once a visit."""
     told: list[str] = st.session_state.setdefault(REFUSED, [])
     if place.path not in told:
-        session.store().acting(visitor.caller()).audited("page", place.title, outcome="refused")
+        session.acting().audited("page", place.title, outcome="refused")
         told.append(place.path)
     st.html(html.answer(f"Trang này dành cho {NAMES[place.role]}"))
     who = f"Anh/chị đang dùng với vai trò {NAMES[mine.role]}"

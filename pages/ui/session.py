@@ -56,9 +56,14 @@ def office() -> Office:
 
     Raises SettingError, RegistryError, DirectoryError or StoreError, each with a Vietnamese text.
     """
-    here = machine()
-    kept.notice(here.store.version)
-    return replace(here, store=store().acting(visitor.caller()))
+    opened = _opened()
+    kept.notice(opened.store.version)
+    return replace(opened.office(), store=opened.store.acting(visitor.caller()))
+
+
+def acting() -> Store:
+    """The store on behalf of this run's visitor. Raises as `office` does."""
+    return store().acting(visitor.caller())
 
 
 def machine() -> Office:
