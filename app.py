@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from streamlit import runtime
 
 from data import journal, serving
 from exports import routes, routes_faults, routes_metrics
-from pages.ui import frame, running, session, starting
+from pages.ui import downloads, frame, running, session, starting
 from pages.ui.gate import Gate
 
 KEY = serving.new_key()
@@ -25,6 +26,7 @@ async def _open_office(_: st.App) -> AsyncIterator[None]:
     journal.gather()  # the server has set up loggers of its own meanwhile
     try:
         await run_in_threadpool(session.prepare, KEY)
+        downloads.let_wait(runtime.get_instance().media_file_mgr)
     except Exception as error:
         journal.fault("start failed", error, "start")
         raise

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 from datetime import date
 from pathlib import Path
 
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 import loaders
 from data import accounts, directory, settings
@@ -23,6 +26,8 @@ from exports import routes_audited
 from exports.routes_audited import Told
 from indicators import registry
 from pages.ui import downloads
+from tests.bench.soak_readers import Seen, Tab, fetched
+from tests.bench.visits import opened
 
 ROOT = Path(__file__).parent.parent
 HOA = "hoa@tinh.gov.vn"
@@ -189,3 +194,36 @@ def test_a_document_made_by_a_command_is_told(store, tmp_path, monkeypatch):
     size = (tmp_path / "a.docx").stat().st_size
     assert (line.way, line.subject) == ("machine", "a.docx")
     assert line.after == {"what": "Công văn đôn đốc", "period": "2025-Q3", "bytes": size}
+
+
+# --- made files wait ---
+
+
+def test_a_made_file_waits_a_minute_however_many_pages_run_meanwhile_and_is_let_go_then():
+    files, now = MediaFileManager(MemoryMediaFileStorage("/media")), [0.0]
+    downloads.let_wait(files, lambda: now[0])
+    name = files.add_deferred(lambda: b"a;b", "text/csv", "1.2", "so.csv")
+    path = files.execute_deferred(name).rpartition("/")[2]
+    for now[0] in (1.0, 30.0, 59.0, 60.0, 61.0, 119.0):
+        files.remove_orphaned_files()
+        assert files.read_file(path).content == b"a;b"
+    now[0] = 120.0
+    files.remove_orphaned_files()
+    assert files.read_file(path) is None
+
+
+def test_a_file_made_in_one_tab_is_there_while_others_turn_pages(sample_app):
+    asyncio.run(_made_here_fetched_late(sample_app))
+
+
+async def _made_here_fetched_late(address):
+    seen = Seen()
+    async with opened(address) as mine, opened(address) as theirs:
+        tab, other = Tab(mine, seen), Tab(theirs, seen)
+        await tab.open("bang-diem")
+        made = await tab.taken("Tệp CSV")
+        for _ in range(4):
+            await other.open("ke-hoach")
+        content = await asyncio.to_thread(fetched, address + made)
+    assert content.decode("utf-8-sig").count("Sở Xây dựng") == 1
+    assert not seen.wrong

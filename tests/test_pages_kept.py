@@ -73,6 +73,28 @@ def test_many_who_ask_at_once_wait_for_the_first():
     assert worked == [1]
 
 
+def test_only_so_many_tables_are_worked_out_at_the_same_time():
+    store, guard, gate = Kept(), threading.Lock(), threading.Event()
+    at_work, most = 0, 0
+
+    def work() -> pd.DataFrame:
+        nonlocal at_work, most
+        with guard:
+            at_work += 1
+            most = max(most, at_work)
+        gate.wait(0.2)
+        with guard:
+            at_work -= 1
+        return table(1)
+
+    readers = [threading.Thread(target=store.answer, args=((1, DAY), key, work)) for key in "abcdef"]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert most == kept.AT_ONCE == 2
+
+
 def test_what_is_kept_until_a_change_is_emptied_by_the_next_version():
     worked: list[int] = []
 

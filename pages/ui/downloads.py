@@ -6,12 +6,15 @@ that was disabled meanwhile gets nothing, and nothing leaves without its line.
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePath
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.runtime.media_file_manager import MediaFileManager
 
 from data.store import Store
 from pages.ui import session
@@ -20,6 +23,8 @@ Act = Literal["download", "export"]
 Content = bytes | Callable[[], bytes]
 About = Mapping[str, str | None]
 """What it is for: period, plan, agency, indicator, batch; what is None or blank is left out."""
+WAIT = 60.0
+"""Seconds a made file waits at least to be fetched."""
 
 
 def button(
@@ -49,6 +54,26 @@ def button(
         on_click=on_click,
         **looks,
     )
+
+
+def let_wait(files: MediaFileManager, clock: Callable[[], float] = time.monotonic) -> None:
+    """Have Streamlit take away what no page shows once in `WAIT` seconds, not after every run of any page.
+
+    It lets go of a file made at a press when it looks for the second time: with twenty readers within half a
+    second, sooner than a slow line can ask for it.
+    """
+    look, guard = files.remove_orphaned_files, threading.Lock()
+    last = clock()
+
+    def now_and_then() -> None:
+        nonlocal last
+        with guard:
+            if clock() - last < WAIT:
+                return
+            last = clock()
+            look()
+
+    files.remove_orphaned_files = now_and_then  # type: ignore[method-assign]
 
 
 def original(batch: Mapping[str, Any], key: str) -> None:

@@ -22,6 +22,9 @@ State = tuple[int, date]
 MEGABYTE = 1024 * 1024
 MOST_MB = 256
 """Of tables at once; the largest, every agency in every month, has some fifty."""
+AT_ONCE = 2
+"""Tables worked out at the same time: each needs up to seventy megabytes meanwhile, and more would only wait
+for one another."""
 
 
 class Kept:
@@ -34,6 +37,7 @@ class Kept:
         self._turns: dict[Hashable, threading.Lock] = {}
         self._size = 0
         self._guard = threading.Lock()
+        self._at_once = threading.Semaphore(AT_ONCE)
 
     @property
     def megabytes(self) -> float:
@@ -57,7 +61,8 @@ class Kept:
                 if self._state == state and key in self._known:
                     self._known.move_to_end(key)
                     return self._known[key]
-            table = work()
+            with self._at_once:
+                table = work()
             with self._guard:
                 if self._state == state:
                     self._keep(key, table)
