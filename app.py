@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -30,7 +31,9 @@ async def _open_office(_: st.App) -> AsyncIterator[None]:
     except Exception as error:
         journal.fault("start failed", error, "start")
         raise
+    tidying = asyncio.create_task(running.tidy())
     yield
+    tidying.cancel()
     await run_in_threadpool(session.finish)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from duckdb import DuckDBPyConnection as Cursor
@@ -19,7 +20,7 @@ from data.examination import Finding
 from data.ledger import Ledger
 from data.originals import originals_beside
 from data.settings import Settings
-from indicators.formats import count
+from indicators.formats import count, plain
 
 
 def seen(chosen: Settings, *, alone: bool = False) -> dict[str, Any]:
@@ -36,10 +37,11 @@ def seen(chosen: Settings, *, alone: bool = False) -> dict[str, Any]:
 
 def lines(report: dict[str, Any]) -> list[str]:
     """The report for people."""
+    kept, again = (plain(Decimal(report[name])) for name in ("total", "total_recomputed"))
     told = [f"Tệp dữ liệu: {report['database']}, lược đồ {report['schema']}"]
     told += [
-        f"Số đang dùng: {count(report['figures'])}, tổng {report['total']}; tính lại từ các lần nạp: "
-        f"{count(report['figures_recomputed'])}, tổng {report['total_recomputed']}",
+        f"Số đang dùng: {count(report['figures'])}, tổng {kept}; "
+        f"tính lại từ các lần nạp: {count(report['figures_recomputed'])}, tổng {again}",
         f"Lần nạp: {count(report['batches'])}, đã hoàn tác {count(report['withdrawn'])}; "
         f"tệp gốc: {count(report['originals'])}; tháng đã khóa: {count(report['locked_months'])}",
         f"Sổ ghi: {count(report['ledger_entries'])} việc; cơ sở dữ liệu: {count(report['events'])} việc",

@@ -23,7 +23,7 @@ from data.audit import beside
 from data.ledger import Entry, Ledger
 from data.originals import MEGABYTE
 from data.queries import one
-from indicators.formats import count, moment
+from indicators.formats import count, moment, plain
 
 if TYPE_CHECKING:  # books make backups, which the doctor proves
     from data.books import Books
@@ -180,8 +180,8 @@ def _totals_off(cursor: Cursor) -> Iterator[Finding]:
         yield Finding(
             "totals_differ",
             "error",
-            f"Đang dùng {count(seen.figures)} số, tổng {seen.total}; lần ghi cuối để lại "
-            f"{count(recorded.figures)} số, tổng {recorded.total}.",
+            f"Đang dùng {count(seen.figures)} số, tổng {plain(seen.total)}; lần ghi cuối để lại "
+            f"{count(recorded.figures)} số, tổng {plain(recorded.total)}.",
             REBUILD,
         )
 

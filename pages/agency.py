@@ -7,17 +7,23 @@ import streamlit as st
 
 from indicators.profiles import portrait_today, portraits, prospects
 from indicators.profiles.portraits import Portrait
-from pages.ui import agency_choice, agency_table, html, notes_beside, session, table_files
+from pages.ui import (
+    agency_choice,
+    agency_table,
+    html,
+    notes_beside,
+    sending,
+    session,
+    table_files,
+)
 from pages.ui.agency_choice import Choice
 from pages.ui.agency_table import Beside
-from pages.ui.places import page_link
 
 
 def render() -> None:
     """The answer, the filters, the table of targets."""
     if not session.has_figures():
-        st.html(html.answer("Đơn vị: chưa có số liệu nào", html.note("Nạp tệp đầu tiên để xem đơn vị.")))
-        page_link("upload", "Nạp số liệu")
+        sending.no_figures("Đơn vị: chưa có số liệu nào", "Nạp tệp đầu tiên để xem đơn vị.")
         return
     title = st.container(key="answer-agency")
     filters = st.container(horizontal=True, key="filters-wide", vertical_alignment="center", gap="xsmall")

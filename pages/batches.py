@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import batches_acts, batches_list, batches_locks, batches_one, batches_safe, html, session
+from pages.ui import (
+    batches_acts,
+    batches_list,
+    batches_locks,
+    batches_one,
+    batches_safe,
+    html,
+    session,
+    visitor,
+)
 from pages.ui.batches_switch import switch
 from pages.ui.places import page_link
 
@@ -34,4 +43,5 @@ def render() -> None:
         batches_list.draw(history)
     else:
         st.html(html.note("Nạp tệp đầu tiên để có lịch sử."))
-        page_link("upload", "Nạp số liệu")
+        if visitor.may("load"):
+            page_link("upload", "Nạp số liệu")

@@ -7,17 +7,20 @@ from dataclasses import replace
 import streamlit as st
 
 from exports.library import LIBRARY
-from pages.ui import briefing_choice, briefing_file, briefing_preview, html, session
-from pages.ui.places import page_link
+from pages.ui import (
+    briefing_choice,
+    briefing_file,
+    briefing_preview,
+    html,
+    sending,
+    session,
+)
 
 
 def render() -> None:
     """The answer, the choices, the button, then what the document will say."""
     if not session.has_figures():
-        st.html(
-            html.answer("Xuất báo cáo: chưa có số liệu nào", html.note("Nạp tệp đầu tiên để lập báo cáo."))
-        )
-        page_link("upload", "Nạp số liệu")
+        sending.no_figures("Xuất báo cáo: chưa có số liệu nào", "Nạp tệp đầu tiên để lập báo cáo.")
         return
     head = st.container()
     with st.container(horizontal=True, key="filters-briefing", vertical_alignment="center"):

@@ -6,16 +6,21 @@ import streamlit as st
 
 from indicators import comparison_words
 from indicators.comparison import Comparison
-from pages.ui import compare_choice, compare_table, html, session, table_files
+from pages.ui import (
+    compare_choice,
+    compare_table,
+    html,
+    sending,
+    session,
+    table_files,
+)
 from pages.ui.compare_choice import Choice
-from pages.ui.places import page_link
 
 
 def render() -> None:
     """The answer, the filters, the table."""
     if not session.has_figures():
-        st.html(html.answer("So sánh: chưa có số liệu nào", html.note("Nạp tệp đầu tiên để so sánh đơn vị.")))
-        page_link("upload", "Nạp số liệu")
+        sending.no_figures("So sánh: chưa có số liệu nào", "Nạp tệp đầu tiên để so sánh đơn vị.")
         return
     title = st.container()
     who = st.container()

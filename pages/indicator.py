@@ -5,7 +5,6 @@ import streamlit as st
 from indicators.profiles import origins
 from indicators.profiles.readings import Reading
 from pages.ui import (
-    html,
     indicator_chance,
     indicator_choice,
     indicator_figures,
@@ -15,16 +14,15 @@ from pages.ui import (
     indicator_words,
     notes_beside,
     reading_choice,
+    sending,
     session,
 )
-from pages.ui.places import page_link
 
 
 def render() -> None:
     """The answer, the filters, figures at the left, words at the right, the numbers below."""
     if not session.has_figures():
-        st.html(html.answer("Chỉ tiêu: chưa có số liệu nào", html.note("Nạp tệp đầu tiên để xem chỉ tiêu.")))
-        page_link("upload", "Nạp số liệu")
+        sending.no_figures("Chỉ tiêu: chưa có số liệu nào", "Nạp tệp đầu tiên để xem chỉ tiêu.")
         return
     title = st.container(key="answer-indicator")
     with st.container(horizontal=True, key="filters-wide", vertical_alignment="center", gap="xsmall"):

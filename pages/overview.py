@@ -5,7 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from indicators import findings_table, headlines
-from pages.ui import html, overview_aside, overview_cards, overview_lists, places, session, table_files
+from pages.ui import (
+    html,
+    overview_aside,
+    overview_cards,
+    overview_lists,
+    places,
+    sending,
+    session,
+    table_files,
+    visitor,
+)
 from pages.ui.overview_scene import Scene, choose, look
 
 MOST_PERIODS = 4
@@ -62,8 +72,12 @@ def _no_figures(scene: Scene) -> None:
         for period in scene.filled[:MOST_PERIODS]
     ]
     known = html.join(("Có số liệu ở: ", html.join(others, ", "), "."))
-    send = html.join(("Có tệp số liệu của kỳ này: ", html.link("Nạp số liệu", places.address("upload")), "."))
-    st.html(html.tag("div", *(html.tag("p", line) for line in (known if others else "", send) if line)))
+    st.html(
+        html.tag(
+            "div",
+            *(html.tag("p", line) for line in (known if others else "", sending.of_this_period()) if line),
+        )
+    )
 
 
 def _empty() -> None:
@@ -78,5 +92,5 @@ def _empty() -> None:
     )
     st.html(html.answer("Chưa có số liệu nào"))
     st.html(html.tag("div", *(html.tag("p", line) for line in lines)))
-    if st.button("Nạp số liệu", type="primary"):
+    if visitor.may("load") and st.button("Nạp số liệu", type="primary"):
         st.switch_page(places.pages["upload"])

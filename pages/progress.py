@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import html, progress_choice, progress_grid, progress_words, session
-from pages.ui.places import page_link
+from pages.ui import (
+    html,
+    progress_choice,
+    progress_grid,
+    progress_words,
+    sending,
+    session,
+)
 
 
 def render() -> None:
     """Answer first, then the filters with the reminder, the grid of each tier, how it is counted."""
     if not session.has_figures():
-        st.html(html.answer("Tiến độ báo cáo: chưa có số liệu nào", html.note(progress_words.EMPTY)))
-        page_link("upload", "Nạp số liệu")
+        sending.no_figures("Tiến độ báo cáo: chưa có số liệu nào", progress_words.EMPTY)
         return
     st.html(progress_grid.STYLE)
     title = st.container()

@@ -6,7 +6,16 @@ import streamlit as st
 
 from indicators import formats
 from indicators.scorecard import Card
-from pages.ui import downloads, html, places, scorecard_choice, scorecard_files, scorecard_table, session
+from pages.ui import (
+    downloads,
+    html,
+    places,
+    scorecard_choice,
+    scorecard_files,
+    scorecard_table,
+    sending,
+    session,
+)
 from pages.ui.scorecard_choice import Choice, Listing, Moves
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -15,10 +24,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def render() -> None:
     """The answer, the filters, the table, and under it what it does not show."""
     if not session.has_figures():
-        st.html(
-            html.answer("Bảng điểm: chưa có số liệu nào", html.note("Nạp tệp đầu tiên để xem bảng điểm."))
-        )
-        places.page_link("upload", "Nạp số liệu")
+        sending.no_figures("Bảng điểm: chưa có số liệu nào", "Nạp tệp đầu tiên để xem bảng điểm.")
         return
     title = st.container()
     with st.container(horizontal=True, key="filters-scorecard", vertical_alignment="center", gap="xsmall"):
@@ -80,5 +86,4 @@ def _nothing(choice: Choice) -> None:
     newest = scorecard_choice.newest()
     other = places.address("scorecard", ky=newest.id, khoi=choice.tier)
     known = html.join(("Kỳ gần nhất đủ số liệu: ", html.link(newest.label, other), "."))
-    send = html.join(("Có tệp số liệu của kỳ này: ", html.link("Nạp số liệu", places.address("upload")), "."))
-    st.html(html.tag("div", *(html.tag("p", line) for line in (known, send))))
+    st.html(html.tag("div", *(html.tag("p", line) for line in (known, sending.of_this_period()) if line)))

@@ -13,7 +13,7 @@ from indicators.profiles import outlook
 from indicators.profiles.demands import counted
 from indicators.registry import formula_in_words
 from indicators.verdicts import Verdict
-from pages.ui import notes_kept, notes_words, places, session
+from pages.ui import notes_kept, notes_words, places, session, visitor
 from pages.ui.bullets import BulletMark, SecondBar, bullet
 from pages.ui.cards import CARDS, CardFigures, DocumentLine, card_body, card_head, card_key
 from pages.ui.html import Content, Html, join, link, tag
@@ -224,7 +224,9 @@ def _footnotes(scene: Scene, finding: Finding) -> Iterator[Content]:
     if not lead.sent:
         end = scene.view.period.days(session.office().settings.closing_day)[1]
         over = "" if scene.is_open else f"Kỳ kết thúc {formats.day(end)}. "
-        yield join((over, link("Gửi số liệu", places.address("upload"))))
+        may = visitor.may("load")
+        way = ("Gửi số liệu", "upload") if may else ("Đơn vị nào chưa gửi", "progress")
+        yield join((over, link(way[0], places.address(way[1]))))
     elif lead.reported_months < lead.expected_months:
         yield partial(lead)
     most = max(other.lead.reported_agencies for other in scene.found)

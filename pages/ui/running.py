@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 
+from starlette.concurrency import run_in_threadpool
 from streamlit import runtime
 
 from data import journal, memory, running
@@ -15,15 +17,24 @@ SESSIONS = "active_sessions"
 """What Streamlit calls the number of open tabs among its own statistics."""
 
 
+TIDY = 30.0
+"""Seconds between two looks for memory to give back; one takes some milliseconds."""
 TALLIES = Tallies()
 """The counts of this process. No cache of Streamlit's: those any tab may ask to be emptied."""
 
 
 def begin() -> Tallies:
     """Begin the log in the format KPI_LOG says, count what it tells, and keep the memory small."""
-    memory.give_back()
+    memory.keep_small()
     journal.begin("json" if os.environ.get("KPI_LOG", "").strip() == "json" else "text", TALLIES)
     return TALLIES
+
+
+async def tidy() -> None:
+    """Give back what pages no longer need, every now and then for as long as the app runs."""
+    while True:
+        await asyncio.sleep(TIDY)
+        await run_in_threadpool(memory.give_back_holes)
 
 
 def sessions() -> int:
