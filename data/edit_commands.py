@@ -34,22 +34,30 @@ def _told(one: Record) -> dict[str, object]:
 
 
 def take_back(words: argparse.Namespace, chosen: Settings) -> int:
-    """The version before what was edited last counts again."""
+    """The version before what was edited last counts again, and of agencies saved with it too."""
     store = remote.open_store(chosen.database, min_free_mb=chosen.min_free_mb)
     with store.reading() as cursor:
         known = records.history(cursor, chosen.jurisdiction, words.kind, words.key)
+        every = records.histories(cursor, chosen.jurisdiction, words.kind)
     if not known or known[0].value is None:
         raise RefusedError(
             f"“{words.key}” không có bản sửa nào đang dùng ({words.kind}). Xem `python -m data edits`."
         )
     before = known[1] if len(known) > 1 else None
     value = before.value if before else None
-    store.edit(chosen.jurisdiction, [Change(words.kind, words.key, value)], words.by, words.why)
+    together = {key: own for key, own in every.items() if own[0].number == known[0].number}
+    changes = [
+        Change(words.kind, key, own[1].value if len(own) > 1 else None) for key, own in together.items()
+    ]
+    store.edit(chosen.jurisdiction, changes, words.by, words.why)
     store.close()
     now = f"bản {before.by} lưu lúc {moment(before.at)}" if before and value else "bản đi kèm phần mềm"
     commands.say(f"Đã thôi dùng bản sửa mới nhất của “{words.key}”; nay dùng {now}.")
+    others = sorted(set(together) - {words.key})
+    if others:
+        commands.say(f"Cùng trở lại, vì được lưu một lần: {', '.join(others)}.")
     if words.json:
-        commands.write_json({"kind": words.kind, "key": words.key, "value": value})
+        commands.write_json({"kind": words.kind, "key": words.key, "value": value, "together": others})
     return commands.DONE
 
 

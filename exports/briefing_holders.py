@@ -21,7 +21,8 @@ def who(facts: Facts, finding: Finding, manner: Manner) -> str:
     if (held := facts.shortfalls.get(finding.indicator.id)) is not None:
         names = "; ".join(holder(facts, finding, one, manner) for one in held.holders if one.short)
         more = held.behind - len(held.holders)
-        rest = f"; còn {manner.count(more, 'cơ quan, đơn vị')} khác chưa đạt" if more > 0 else ""
+        others = manner.count(more, "cơ quan, đơn vị")
+        rest = f"; còn {others} khác chưa đạt, kể cả gần đạt" if more > 0 else ""
         begin = "Nhiều nhất" if held.is_excess else "Thiếu nhiều nhất"
         parts += [f"{begin}: {names}{rest}."] if names else []
     return " ".join(parts)

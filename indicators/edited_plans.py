@@ -48,9 +48,11 @@ FIELDS = {
     "agency": "Đơn vị",
     "valid_from": "Từ ngày",
     "valid_to": "Đến ngày",
-    "reason": "Lý do",
+    "reason": "Lý do được miễn",
 }
 """What the form calls each field of a plan, a target, a group and an exemption."""
+OF_EXEMPTIONS = {"document": "Văn bản cho miễn"}
+"""Fields of an exemption that a plan has too, under another name."""
 LARGEST = 300_000
 """Bytes of a YAML file that is read; the longest plan there is has 20 000."""
 DEEPEST = 10
@@ -74,18 +76,24 @@ class PlanError(Exception):
         super().__init__("\n".join(faults))
 
 
-def checked(raw: Mapping[str, Any], indicators: Mapping[str, Indicator]) -> Plan:
-    """The plan of a mapping as YAML has it. Raises PlanError with every fault at once."""
+def checked(
+    raw: Mapping[str, Any], indicators: Mapping[str, Indicator], bodies: Mapping[str, str] | None = None
+) -> Plan:
+    """The plan of a mapping as YAML has it. Raises PlanError with every fault at once.
+
+    `bodies` are names of agencies by id: faults call them so.
+    """
+    names = {**{key: one.short_name for key, one in indicators.items()}, **(bodies or {})}
     try:
         plan = Plan.model_validate(raw)
     except ValidationError as error:
-        raise PlanError([_told(fault, raw, indicators) for fault in faults.of(error)]) from None
-    if found := _unknown(plan, indicators):
+        raise PlanError([_told(fault, raw, names) for fault in faults.of(error)]) from None
+    if found := _unknown(plan, indicators, names):
         raise PlanError(found)
     return plan
 
 
-def _unknown(plan: Plan, indicators: Mapping[str, Indicator]) -> list[str]:
+def _unknown(plan: Plan, indicators: Mapping[str, Indicator], names: Mapping[str, str]) -> list[str]:
     found = []
     for place, one in enumerate(plan.targets):
         known = indicators.get(one.indicator)
@@ -102,43 +110,41 @@ def _unknown(plan: Plan, indicators: Mapping[str, Indicator]) -> list[str]:
     for place, release in enumerate(plan.exemptions):
         if release.valid_to and release.valid_to < release.valid_from:
             found.append(
-                f"Miễn trừ {place + 1} ({release.agency}), Đến ngày: trước Từ ngày; cần: ngày sau đó."
+                f"Miễn trừ {place + 1} ({names.get(release.agency, release.agency)}), "
+                "Đến ngày: trước Từ ngày; cần: ngày sau đó."
             )
     return found
 
 
-def _told(fault: Mapping[str, Any], raw: Mapping[str, Any], indicators: Mapping[str, Indicator]) -> str:
-    place = _place(tuple(fault["loc"]), raw, indicators)
+def _told(fault: Mapping[str, Any], raw: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    place = _place(tuple(fault["loc"]), raw, names)
     if fault["type"] != "value_error":
         return f"{place}: {faults.told(fault, _short)}."
     reason = str(fault["ctx"]["error"])
     if named := re.match(r"miễn trừ cho '(.+)' không có trong targets", reason):
-        name = _name(named[1], indicators)
+        name = names.get(named[1], named[1])
         return f"Miễn trừ: kế hoạch không còn mục tiêu nào cho “{name}”; bỏ miễn trừ này hoặc giữ mục tiêu."
     if named := re.match(r"applies_to '(.+)' không phải", reason):
         return f"Áp dụng cho: không có khối hay nhóm “{named[1]}”; chọn lại ở các mục tiêu dùng nhóm này."
     return f"{place}: {_RULES.get(reason, reason)}."
 
 
-def _place(steps: Steps, raw: Mapping[str, Any], indicators: Mapping[str, Indicator]) -> str:
+def _place(steps: Steps, raw: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """Where on the form: "Mục tiêu 3 (Số hóa), Giá trị"."""
+    fields = {**FIELDS, **OF_EXEMPTIONS} if steps[:1] == ("exemptions",) else FIELDS
     words: list[str] = []
     for at, step in enumerate(steps):
         before = steps[at - 1] if at else None
         if isinstance(step, int) and before in _ITEMS:
             title, named_by = _ITEMS[str(before)]
             item = raw[str(before)][step]
-            name = item.get(named_by) if isinstance(item, Mapping) else None
-            words[-1] = f"{title} {step + 1}" + (f" ({_name(str(name), indicators)})" if name else "")
+            name = str(item.get(named_by) or "") if isinstance(item, Mapping) else ""
+            words[-1] = f"{title} {step + 1}" + (f" ({names.get(name, name)})" if name else "")
         elif before == "groups":
             words[-1] = f"Nhóm đơn vị “{step}”"
         elif isinstance(step, str):
-            words.append(FIELDS.get(step, f"khóa “{step}”"))
+            words.append(fields.get(step, f"khóa “{step}”"))
     return ", ".join(words) or "Cả kế hoạch"
-
-
-def _name(indicator: str, indicators: Mapping[str, Indicator]) -> str:
-    return indicators[indicator].short_name if indicator in indicators else indicator
 
 
 def _short(value: object) -> str:

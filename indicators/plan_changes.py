@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from indicators import quoted_levels
 from indicators.formats import level
 from indicators.model import Directory, Indicator, Plan, Target
 
@@ -92,6 +93,8 @@ def doubts(plan: Plan, indicators: Mapping[str, Indicator], directory: Directory
             found.append(f"{where}: giá trị nhỏ hơn 0.")
         if target.wording.lower() not in target.quote.lower():
             found.append(f"{where}: chữ “{target.wording}” không có trong câu trích.")
+        if fault := quoted_levels.missing_level(target):
+            found.append(f"{where}: {fault}.")
     found += _bound_twice(plan, indicators)
     known_names = {name for body in directory.bodies for name in (body.id, body.name, body.short_name)}
     known_names |= {alias for body in directory.bodies for alias in body.aliases}

@@ -51,10 +51,10 @@ def read(
         return Observations.of(()), whom
     keys = [None if row is None else (row.agency.id, row.label) for row in whom]
     note_duplicates(table, keys, next(iter(values)))
-    if not alone:
-        _note_silent(table, whom, values, directory)
     if table.report.blocked:
         return Observations.of(()), whom
+    if not alone:
+        _note_silent(table, whom, values, directory)
     return _observations(table, whom, _observed(table.header.layout, values)), whom
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from indicators import findings_table, headlines
 from pages.ui import (
+    choices,
     html,
     overview_aside,
     overview_cards,
@@ -31,7 +32,7 @@ def render() -> None:
         scene = look(choose())
         _download(scene)
         st.html(overview_aside.freshness(scene))
-    answer.html(html.answer(scene.headline, _counts(scene)))
+    answer.html(html.answer(scene.headline, _counts(scene), _not_judged(scene)))
     with st.container(key="overview"):
         with st.container(key="overview-first"):
             if scene.choice.period not in scene.filled:
@@ -48,10 +49,21 @@ def render() -> None:
 def _counts(scene: Scene) -> html.Html:
     """How many indicators stand where, how many never had a figure, and how they have moved."""
     never = scene.standing("never")
-    parts = [f"{len(never)} chưa có số"] if never else []
+    parts = [f"{len(never)} chưa từng có số, không tính"] if never else []
     if moved := headlines.movements(scene.view, scene.found):
         parts.append(moved)
     return html.status_counts(headlines.status_counts(scene.found), *parts)
+
+
+def _not_judged(scene: Scene) -> html.Html:
+    """That newer figures wait for a plan, and where they can be seen."""
+    newer = choices.newer_without_plan(scene.choice.period)
+    if newer is None:
+        return html.Html("")
+    there = html.link(newer.label, places.address("overview", ky=newer.id))
+    why = f", nhưng năm {newer.year} chưa có kế hoạch trong danh mục nên chưa đánh giá được."
+    add = html.link("Thêm kế hoạch", places.address("admin", muc="ke-hoach")) if visitor.may("edit") else ""
+    return html.note(html.join(("Đã có số liệu ", there, why, " " if add else "", add)))
 
 
 def _download(scene: Scene) -> None:

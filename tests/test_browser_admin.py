@@ -85,7 +85,7 @@ def test_last_years_plan_becomes_this_years_and_the_overview_judges_by_it(browse
     page.keyboard.type("Hồ sơ nộp")
     page.keyboard.press("Enter")
     visitor.settle()
-    filled(visitor, "Lý do (bắt buộc)", "Chưa công bố thủ tục trực tuyến")
+    filled(visitor, "Lý do được miễn (bắt buộc)", "Chưa công bố thủ tục trực tuyến")
     filled(visitor, "Văn bản cho miễn (bắt buộc)", "CV 12/UBND-KSTT")
     saved(visitor, "Theo công văn", "Lưu miễn trừ cho Sở Y tế")
     page.get_by_text("1 miễn trừ đang có hiệu lực").wait_for()

@@ -124,6 +124,14 @@ def test_an_officer_signs_in_works_and_signs_out_for_good(browser, shared):
     visitor.close()
 
 
+def test_a_link_to_a_page_leads_there_after_signing_in_and_once_only(browser, shared):
+    visitor = signs_in(browser, shared, VIEWER, "/bang-diem?ky=2025-Q2")
+    assert visitor.page.url.startswith(f"{shared.app}/bang-diem?ky=2025-Q2")
+    assert visitor.headline.startswith("Quý II/2025: ")
+    assert "kpi_wanted" not in {cookie["name"] for cookie in visitor.page.context.cookies()}
+    visitor.close()
+
+
 def test_a_viewer_is_shown_whom_a_page_is_for_and_nothing_of_it(browser, shared):
     visitor = signs_in(browser, shared, VIEWER)
     visitor.open("/nap-so-lieu")

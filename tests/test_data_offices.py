@@ -153,6 +153,23 @@ def test_without_a_database_commands_read_the_files_and_make_none(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_agencies_saved_as_one_are_taken_back_as_one(store, tmp_path):
+    first = {"id": "xa-moi", "name": "Xã Mới", "short_name": "Xã Mới", "tier": "cap_xa"}
+    store.edit("nghe-an", [Change("agency", "xa-moi", first)], "Lan", "thêm")
+    ended = {**first, "valid_to": "2026-12-31", "successors": ["xa-sau"]}
+    heir = {**first, "id": "xa-sau", "name": "Xã Sau", "short_name": "Xã Sau", "valid_from": "2027-01-01"}
+    store.edit(
+        "nghe-an", [Change("agency", "xa-moi", ended), Change("agency", "xa-sau", heir)], "Lan", "nhập"
+    )
+    store.close()
+    words = ("data", "take-back", "agency", "xa-sau", "--by", "Lan", "--why", "hoãn", "--json")
+    told = run(tmp_path / "k.duckdb", *words)
+    assert (told["value"], told["together"]) == (None, ["xa-moi"])
+    agencies = {row["id"]: row for row in run(tmp_path / "k.duckdb", "indicators", "agencies", "--json")}
+    assert "xa-sau" not in agencies
+    assert agencies["xa-moi"]["valid_to"] is None
+
+
 def test_an_edit_that_keeps_the_app_from_starting_is_taken_back_by_a_command(store, tmp_path):
     edited(store)
     row = {"id": "xa-moi", "name": "", "short_name": "", "tier": "cap_xa"}

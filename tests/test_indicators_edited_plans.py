@@ -109,7 +109,7 @@ def test_a_faulty_edited_plan_does_not_load_and_says_which_one_it_is():
         ),
         (
             {"exemptions": [{"agency": "Sở Y tế", "indicator": "on_time_rate", "valid_from": "2026-01-01"}]},
-            "Miễn trừ 1 (Sở Y tế), Lý do: chưa có; cần: điền mục này.",
+            "Miễn trừ 1 (Sở Y tế), Lý do được miễn: chưa có; cần: điền mục này.",
         ),
         (
             {
@@ -199,3 +199,17 @@ def test_yaml_of_a_file_that_is_no_plan_is_refused_in_words():
 def test_the_id_of_a_new_plan_is_made_of_jurisdiction_number_and_year():
     assert edited_plans.new_id("nghe-an", "Số 12a/KH-UBND", 2026, ()) == "nghe-an-12a-2026"
     assert edited_plans.new_id("nghe-an", "384/QĐ-UBND", 2025, {"nghe-an-384-2025"}) == "nghe-an-384-2025-2"
+
+
+def test_an_exempt_agency_is_called_by_its_name_and_its_document_as_the_form_calls_it():
+    release = {"agency": "so-y-te", "indicator": "online_filing_rate", "valid_from": "2026-05-01"}
+    raw = plan(exemptions=[{**release, "reason": "Không có thủ tục", "document": ""}])
+    with pytest.raises(PlanError) as error:
+        edited_plans.checked(raw, INDICATORS, {"so-y-te": "Sở Y tế"})
+    assert error.value.faults == [
+        "Miễn trừ 1 (Sở Y tế), Văn bản cho miễn: đã thấy chỗ trống; cần: chữ không để trống."
+    ]
+    ended = {**release, "reason": "Không có thủ tục", "document": "QĐ 9", "valid_to": "2026-04-30"}
+    with pytest.raises(PlanError) as error:
+        edited_plans.checked(plan(exemptions=[ended]), INDICATORS, {"so-y-te": "Sở Y tế"})
+    assert error.value.faults == ["Miễn trừ 1 (Sở Y tế), Đến ngày: trước Từ ngày; cần: ngày sau đó."]

@@ -21,7 +21,7 @@ from data.settings import SettingError
 from data.signed_out import SignedOut
 from data.store import Store
 from exports import routes_access
-from pages.ui import gate_rules, gate_uploads, identity, starting, visitor
+from pages.ui import gate_return, gate_rules, gate_uploads, identity, starting, visitor
 from pages.ui.gate_entrance import Desk
 from pages.ui.gate_failures import FROM_ALL, FROM_ONE, SECONDS, Failures
 from pages.ui.gate_rules import Upload
@@ -79,6 +79,52 @@ def door(tmp_path: Path) -> Entrance:
 )
 def test_an_address_is_closed_until_it_is_named(way, method, path, kind):
     assert gate_rules.kind_of(way, method, path) == kind
+
+
+def at_the_way_in(path, referer="", cookie=""):
+    named = {"host": "nghean.test", "referer": referer, "cookie": cookie}
+    headers = [(name.encode(), value.encode()) for name, value in named.items() if value]
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": headers}
+    return HTTPConnection(scope)
+
+
+@pytest.mark.parametrize(
+    ("referer", "kept"),
+    [
+        ("https://nghean.test/bang-diem?ky=2025-Q2", "%2Fbang-diem%3Fky%3D2025-Q2; Max-Age=900"),
+        ("https://nghean.test/", "%2F; Max-Age=900"),
+        ("https://xau.test/bang-diem", "; Max-Age=0"),
+        ("https://nghean.test/api/targets", "; Max-Age=0"),
+        ("https://nghean.test//xau.test/", "; Max-Age=0"),
+        ("https://nghean.test/bang-diem?ky=" + "9" * 1500, "; Max-Age=0"),
+        ("http://[", "; Max-Age=0"),
+        ("", "; Max-Age=0"),
+    ],
+)
+def test_the_page_somebody_asked_for_is_kept_while_they_sign_in(referer, kept):
+    [(_, cookie)] = gate_return.remembering(at_the_way_in("/auth/login", referer), [])
+    assert cookie.decode() == f"kpi_wanted={kept}; Path=/; HttpOnly; SameSite=Lax"
+
+
+def test_a_second_try_keeps_what_was_asked_for_at_the_first():
+    again = at_the_way_in("/auth/login", "https://nghean.test/?dang-nhap=loi")
+    assert gate_return.remembering(again, []) == []
+
+
+@pytest.mark.parametrize(
+    ("cookie", "there"),
+    [
+        ("kpi_wanted=%2Fbang-diem%3Fky%3D2025-Q2", "/bang-diem?ky=2025-Q2"),
+        ("kpi_wanted=%2F%2Fxau.test", "/"),
+        ("kpi_wanted=https%3A%2F%2Fxau.test%2Fbang-diem", "/"),
+        ("kpi_wanted=%2Fbang-diem%0D%0ASet-Cookie%3A%20x", "/"),
+        ("kpi_wanted=%2Fbang-diem%2F..%2Fauth%2Flogout", "/"),
+        ("", "/"),
+    ],
+)
+def test_whoever_signed_in_is_led_to_pages_of_this_app_only(cookie, there):
+    answer = gate_return.remembering(at_the_way_in(sign_in.CALLBACK, cookie=cookie), [(b"location", b"/")])
+    assert dict(answer)[b"location"] == there.encode()
 
 
 def test_claims_made_for_this_app_name_the_person_in_lower_case(door):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -51,6 +52,13 @@ FILES = {
 }
 
 
+DIGITIZED = [
+    "Mã đơn vị,Đơn vị,Tháng,Hồ sơ tiếp nhận,Hồ sơ đã số hóa,Hồ sơ có tái sử dụng dữ liệu,Kết quả phải trả,"
+    "Kết quả đã số hóa,Kết quả điện tử",
+    *(f",{name},05/2025,100,90,60,50,40,40" for name in ("Sở Y tế", "Sở Xây dựng")),
+]
+
+
 def script():
     import streamlit as st
 
@@ -69,9 +77,9 @@ def script():
 def open_page(open_office, monkeypatch):
     """Opens the page of a jurisdiction over files of figures, with choices in the address."""
 
-    def opened(files=FILES, jurisdiction="nghe-an", **choices):
+    def opened(files=FILES, jurisdiction="nghe-an", today="2026-02-10", **choices):
         monkeypatch.setenv("KPI_JURISDICTION", jurisdiction)
-        here = open_office(today="2026-02-10").office()
+        here = open_office(today=today).office()
         for kind, lines in files.items():
             content = "\n".join(lines).encode()
             reading = loaders.load(f"{kind}.csv", content, here.registry, here.directory)
@@ -237,3 +245,42 @@ def test_an_indicator_where_less_is_better_is_near_above_its_target(open_page):
     assert "width:82.5%" in drawn  # 16,5 of 20
     assert "ct-near-range" not in drawn  # minutes are never near
     assert Decimal("16.5") / 20 == Decimal("0.825")
+
+
+def test_newer_figures_that_wait_for_a_plan_are_told_on_the_page_that_opens(open_page):
+    page = open_page(today="2026-04-20")
+    assert title(page) == QUARTER_III
+    assert (
+        "Đã có số liệu quý I/2026, nhưng năm 2026 chưa có kế hoạch trong danh mục nên chưa đánh giá được. "
+        "Thêm kế hoạch" in re.sub(r"<[^>]+>", "", text(page)).replace("\u00a0", " ")
+    )
+    assert 'href="/?ky=2026-Q1"' in text(page)
+
+
+def test_a_quarter_still_open_is_not_said_to_wait_for_a_plan(open_page):
+    assert "chưa đánh giá được" not in text(open_page(today="2026-02-10"))
+
+
+def cards(page):
+    """The cards in order: their first lines and what stands in them, without marks of the page."""
+    bodies = [
+        element.proto.body for element in page.get("html") if '<div class="ct-card-' in element.proto.body
+    ]
+    words = (re.sub(r"<[^>]+>", " ", body).replace("\u00a0", " ").replace("&gt;", ">") for body in bodies)
+    return [" ".join(one.split()) for one in words]
+
+
+def test_indicators_nobody_sent_share_one_card_so_that_misses_come_soon(open_page):
+    files = {"online_filing": FILES["online_filing"], "on_time": FILES["on_time"], "digitization": DIGITIZED}
+    page = open_page(files, ky="2025-Q3")
+    assert (
+        title(page)
+        == "Quý III/2025: 3/7 chỉ tiêu đạt; xa mục tiêu nhất là hồ sơ nộp trực tuyến 79,5% (mục tiêu ≥ 80%)"
+    )
+    head, body, second, *_ = cards(page)
+    assert head == "□ Chưa gửi 3 chỉ tiêu"
+    assert body == (
+        "Số hóa hồ sơ, kết quả = 100% Cấp kết quả điện tử = 100% Tái sử dụng dữ liệu số hóa ≥ 60% "
+        "Kỳ kết thúc 30/9/2025. Gửi số liệu"
+    )
+    assert second.startswith("▲ Gần đạt")

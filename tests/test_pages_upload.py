@@ -12,11 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 import loaders
 from data import queries, remembered
+from data.access import Caller
+from data.records import EVERYWHERE, Change
 from indicators import registry
 from indicators.model import Agency, Directory
 from indicators.periods import parse
 from loaders import Problem
-from pages.ui import upload_effect, upload_figures, upload_rejected, upload_words
+from pages.ui import upload_effect, upload_figures, upload_rejected, upload_words, visitor
 from tests.conftest import ROOT
 
 REGISTRY = registry.load()
@@ -296,7 +298,7 @@ def test_without_a_file_the_page_asks_for_one_and_offers_the_five_templates(page
 def test_a_bad_file_is_rejected_and_nothing_is_written(page):
     choose(page, BAD)
     assert not page.exception
-    assert title(page) == "Tệp bị từ chối: 3 lỗi ở 2 dòng, 1 cảnh báo. Chưa ghi số nào"
+    assert title(page) == "Tệp bị từ chối: 3 lỗi ở 2 dòng. Chưa ghi số nào"
     assert store(page).version == 0
     page.button[0].click().run()
     assert title(page) == "Chưa có số liệu nào được nạp: chọn tệp đầu tiên"
@@ -323,6 +325,35 @@ def test_a_good_file_is_written_only_after_a_name_is_given(page):
         *("Nguyễn Thị Hoa", "t9.csv", 2),
         None,
     )
+
+
+@pytest.fixture
+def only_construction(page, monkeypatch):
+    """The visitor is an officer who loads for Sở Xây dựng alone."""
+    account = {"name": "Lan", "role": "officer", "agencies": ["so-xay-dung"], "disabled": False}
+    store(page).edit(EVERYWHERE, [Change("account", "lan@x.gov.vn", account)], "Quản trị", "Cấp tài khoản")
+    monkeypatch.setattr(visitor, "caller", lambda: Caller("account", "lan@x.gov.vn"))
+    return page
+
+
+def test_an_officer_of_one_agency_is_told_at_once_of_rows_of_others(only_construction):
+    page = choose(only_construction, GOOD)
+    assert [error.value for error in page.error] == [
+        "**Không ghi được: tài khoản này chỉ nạp được số của đơn vị được giao.**\n\n"
+        "Tệp còn có số của: Sở Y tế (từ dòng 3).\n\n"
+        "Xóa các dòng ấy khỏi tệp rồi nạp lại, hoặc nhờ quản trị ứng dụng giao thêm đơn vị."
+    ]
+    assert [button.label for button in page.button if button.label.startswith("Ghi ")] == []
+
+
+def test_an_officer_of_one_agency_is_not_warned_of_those_that_others_send_for(only_construction):
+    page = choose(only_construction, f"{HEAD}\n,Sở Xây dựng,09/2025,100,79,70,20,1\n".encode())
+    assert not page.exception
+    shown = " ".join(element.proto.body for element in page.get("html"))
+    assert "1 dòng, 0 lỗi, 0 cảnh báo" in shown
+    next(button for button in page.button if button.label.startswith("Ghi ")).click()
+    page.run()
+    assert title(page) == "Đã ghi 5 số: lần nạp 0001"
 
 
 def test_the_same_bytes_again_name_the_first_batch_and_write_nothing(page):

@@ -186,11 +186,13 @@ def headline(shown: Portrait, name: str, closing_day: int | None = None) -> str:
     if not judged_count:
         return f"{start}: {_unjudged(counts)}"
     state = "tạm tính, " if any(figure.provisional for _, figure in shown.now) else ""
+    near = f"; {counts['near']} gần đạt" if counts["near"] else ""
     unsent = f"; {counts['no_data']} chưa gửi" if counts["no_data"] else ""
     if not counts["missed"]:
         met = f"đạt cả {judged_count} chỉ tiêu"
         return f"{start}: {state}{met if counts['met'] == judged_count else _nearly(counts)}{unsent}"
-    return f"{start}: {state}{counts['missed']}/{judged_count} chỉ tiêu chưa đạt{_farthest(shown)}{unsent}"
+    missed = f"{counts['missed']}/{judged_count} chỉ tiêu chưa đạt{_farthest(shown)}"
+    return f"{start}: {state}{missed}{near}{unsent}"
 
 
 def _unasked(shown: Portrait) -> str:

@@ -16,6 +16,8 @@ from indicators.model import AGENCY_TIERS, TIER_NAMES, Agency, Directory
 from pages.ui import (
     admin_agencies_form,
     admin_agencies_merger,
+    admin_agencies_taken_back,
+    admin_agencies_words,
     admin_plans_words,
     admin_save,
     admin_versions,
@@ -38,14 +40,12 @@ def render() -> None:
     here = session.office()
     edited = kept()
     today = here.settings.today
-    living = here.directory.existing(today, today)
-    words = f", {count(len(edited))} sửa ở trang này" if edited else ""
-    st.html(html.answer(f"{count(len(living))} đơn vị đang hoạt động{words}"))
+    st.html(html.answer(admin_agencies_words.title(here.directory, today, len(edited))))
     with st.container(horizontal=True, vertical_alignment="center", key="filters-admin-agency"):
         view = choices.switch(VIEW, "Việc", list(VIEWS), "tim", VIEWS.__getitem__, key="admin-agency-view")
         downloads.button(
             "Tải danh sách CSV",
-            lambda: edited_agencies.as_csv(here.directory.agencies).encode(),
+            lambda: edited_agencies.as_csv(here.directory.agencies).encode("utf-8-sig"),
             f"{here.jurisdiction}.csv",
             "text/csv",
             what="Danh sách đơn vị",
@@ -55,6 +55,7 @@ def render() -> None:
         _new(edited)
     elif view == "sap-xep":
         admin_agencies_merger.draw(here.directory, edited)
+        admin_agencies_taken_back.draw(edited)
     else:
         _find(here.directory, edited)
 
@@ -85,8 +86,10 @@ def _find(known: Directory, edited: Mapping[str, Row | None]) -> None:
         st.html(html.note("Không có đơn vị nào như vậy. Thêm ở “Đơn vị mới”."))
         return
     st.html(_table(found[:SHOWN], edited))
-    if len(found) > SHOWN:
-        st.html(html.note(f"Còn {count(len(found) - SHOWN)} đơn vị nữa; gõ thêm để tìm hẹp lại."))
+    if rest := found[SHOWN:]:
+        ended = sum(body.valid_to is not None and body.valid_to < today for body in rest)
+        told = f", trong đó {count(ended)} đã kết thúc" if ended else ""
+        st.html(html.note(f"Còn {count(len(rest))} đơn vị nữa{told}; gõ thêm để tìm hẹp lại."))
     words = {body.id: f"{body.short_name} · {edited_agencies.tier_words(body)}" for body in found}
     chosen = choices.choice(BODY, "Đơn vị", list(words), found[0].id, words.__getitem__, width=460)
     _mend(known.by_id[chosen], edited)
@@ -118,19 +121,14 @@ def _mend(body: Agency, edited: Mapping[str, Row | None]) -> None:
         if row == directory.as_row(body):
             st.html(html.note("Chưa đổi gì."))
         else:
-            told = [
-                f"{LABELS[name]}: {_shown(old)} → {_shown(row[name])}"
-                for name, old in directory.as_row(body).items()
-                if old != row[name]
-            ]
+            told = admin_agencies_words.changed(directory.as_row(body), row, _names())
             st.html(html.note(*told))
             save({body.id: row}, edited, "agency-mend", f"Lưu {body.short_name}", f"Đã lưu {row['name']}.")
     _history(body, edited)
 
 
-def _shown(value: object) -> str:
-    text = ", ".join(value) if isinstance(value, list) else value
-    return f"“{text}”" if text else "để trống"
+def _names() -> dict[str, str]:
+    return {body.id: body.short_name for body in session.office().directory.bodies}
 
 
 def _history(body: Agency, edited: Mapping[str, Row | None]) -> None:
@@ -143,9 +141,20 @@ def _history(body: Agency, edited: Mapping[str, Row | None]) -> None:
     def unusable(value: dict[str, Any] | None) -> str:
         return _unusable(body, edited, value, found)
 
+    of_file = directory.load(here.jurisdiction, here.settings.agency_folders).by_id.get(body.id)
+    first, names = directory.as_row(of_file) if of_file else None, _names()
+
+    def changed(before: Row | None, after: Row | None) -> str:
+        before, after = before or first, after or first
+        return "; ".join(admin_agencies_words.changed(before, after, names)) if before and after else ""
+
+    def held(value: Row, before: Row | None) -> str:
+        return changed(before, value) if before or first else f"Đơn vị mới: {value['name']}"
+
     thing = Thing(
         *("agency", body.id, body.short_name, "Bỏ bản sửa, dùng lại danh sách của tệp"),
-        held=lambda value, _: str(value["name"]),
+        held=held,
+        changed=changed,
         unusable=unusable,
     )
     admin_versions.draw(thing, found)
@@ -155,6 +164,8 @@ def _unusable(
     body: Agency, edited: Mapping[str, Row | None], value: dict[str, Any] | None, found: list[Record]
 ) -> str:
     """Why this version cannot count today: the list would not hold, or figures speak of the body."""
+    if together := admin_agencies_taken_back.part_of(body.id):
+        return together
     here = session.office()
     try:
         made = edited_agencies.checked(

@@ -14,7 +14,7 @@ import streamlit as st
 
 from data.records import Change
 from indicators import edited_plans
-from indicators.edited_plans import FIELDS, PlanError
+from indicators.edited_plans import FIELDS, OF_EXEMPTIONS, PlanError
 from indicators.formats import count, day, fold
 from indicators.model import TIER_NAMES, Exemption, Plan
 from pages.ui import (
@@ -133,7 +133,9 @@ def _terms(plan: Plan) -> dict[str, Any]:
         placeholder="Không có thủ tục thu phí",
     )
     document = st.text_input(
-        "Văn bản cho miễn (bắt buộc)", key=f"{_key()}-document", placeholder="Công văn 123/UBND-KSTT ngày …"
+        f"{OF_EXEMPTIONS['document']} (bắt buộc)",
+        key=f"{_key()}-document",
+        placeholder="Công văn 123/UBND-KSTT ngày …",
     )
     typed = {
         "valid_from": since.isoformat() if isinstance(since, date) else None,
@@ -182,8 +184,10 @@ def _preview(plan: Plan, exemptions: Sequence[Mapping[str, Any]], button: str, d
     """The faults, or what becomes of statuses and the box that saves the plan with these exemptions."""
     key = f"{KEY}-{'new' if len(exemptions) > len(plan.exemptions) else 'end'}-{plan.id}"
     raw = {**edited_plans.mapping_of(plan), "exemptions": [*exemptions]}
+    here = session.office()
+    names = {body.id: body.short_name for body in here.directory.bodies}
     try:
-        laid = edited_plans.checked(raw, session.office().registry.indicators)
+        laid = edited_plans.checked(raw, here.registry.indicators, names)
     except PlanError as error:
         st.html(html.section("Còn phải điền") + admin_plans_words.fault_list(error.faults))
         return

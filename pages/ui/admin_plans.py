@@ -10,12 +10,14 @@ import streamlit as st
 
 from data import records
 from data.records import Change, Record
-from indicators import edited_plans, plan_changes, registry
-from indicators.edited_plans import PlanError
+from indicators import edited_plans
+from indicators.edited_plans import FIELDS, PlanError
+from indicators.formats import count
 from indicators.model import Plan
 from pages.ui import (
     admin_plans_draft,
     admin_plans_form,
+    admin_plans_history,
     admin_plans_preview,
     admin_plans_words,
     admin_save,
@@ -26,7 +28,6 @@ from pages.ui import (
     session,
 )
 from pages.ui.admin_plans_draft import Draft
-from pages.ui.admin_versions import Thing
 
 PLAN = "ke-hoach"
 
@@ -56,12 +57,6 @@ def _records() -> tuple[dict[str, Record], dict[str, list[Record]]]:
     with here.store.reading() as cursor:
         newest = records.versions(cursor, here.jurisdiction, "plan")
         return newest, {key: records.history(cursor, here.jurisdiction, "plan", key) for key in newest}
-
-
-@st.cache_resource(show_spinner=False)
-def _of_files() -> frozenset[str]:
-    """The plans the program came with."""
-    return frozenset(plan.id for plan in registry.load().plans)
 
 
 def _begin(plans: Sequence[Plan]) -> None:
@@ -116,25 +111,9 @@ def _one(plans: Sequence[Plan], newest: Mapping[str, Record], versions: Mapping[
             _take(plan)
     if found := versions.get(chosen):
         name = plan.short_name if plan else _last_name(found)
-        without = "Bỏ bản sửa, dùng lại kế hoạch của tệp" if chosen in _of_files() else "Bỏ hẳn kế hoạch này"
-        thing = Thing("plan", chosen, name, without, _held, _unusable)
-        admin_versions.draw(thing, found)
+        admin_versions.draw(admin_plans_history.thing(chosen, name), found)
     else:
         st.html(html.note(f"Mã {chosen}. Chưa sửa ở trang này: đang dùng tệp đi kèm phần mềm."))
-
-
-def _held(value: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
-    """How many targets a version has, and what it did to the one before."""
-    words = f"{len(value['targets'])} mục tiêu"
-    indicators = session.office().registry.indicators
-    try:
-        old, new = (edited_plans.checked(one, indicators) if one else None for one in (before, value))
-    except PlanError:
-        return words
-    if old is None or new is None:
-        return words
-    told = admin_plans_words.changes_title(plan_changes.changes(old, new), "")
-    return f"{words}; {told[:1].lower()}{told[1:]}"
 
 
 def _last_name(versions: Sequence[Record]) -> str:
@@ -156,16 +135,6 @@ def _take(plan: Plan) -> None:
     )
 
 
-def _unusable(value: Mapping[str, object] | None) -> str:
-    """Why an old version cannot be used today; "" when it can."""
-    try:
-        if value is not None:
-            edited_plans.checked(value, session.office().registry.indicators)
-    except PlanError as error:
-        return f"Bản này không còn dùng được: {error.faults[0]}"
-    return ""
-
-
 def _fill_in(draft: Draft) -> None:
     here = session.office()
     answer = st.container()
@@ -175,26 +144,43 @@ def _fill_in(draft: Draft) -> None:
         taken = {plan.id for plan in here.registry.plans} | set(_records()[0])
         raw["id"] = edited_plans.new_id(here.jurisdiction, raw["number"], int(raw["year"]), taken)
     try:
-        plan = edited_plans.checked(raw, here.registry.indicators)
+        names = {body.id: body.short_name for body in here.directory.bodies}
+        plan = edited_plans.checked(raw, here.registry.indicators, names)
     except PlanError as error:
-        faults, plan = [*faults, *error.faults], None
-    name = raw["short_name"] or "Kế hoạch mới"
-    words = f"còn {len(faults)} chỗ phải sửa trước khi lưu" if faults else "lưu được"
-    answer.html(
-        html.answer(
-            f"{name}, năm {raw['year']}: {words}",
-            html.note(f"Mã kế hoạch: {raw['id']}. Chưa lưu gì cho đến khi bấm nút ở cuối trang."),
-        )
-    )
+        faults, plan = [*faults, *_not_told_yet(error.faults, faults)], None
+    doubts = admin_plans_preview.doubts(draft, plan) if plan and not faults else []
     with answer:
-        if faults:
-            st.html(admin_plans_words.fault_list(faults))
-        if st.button("Thôi, không lưu", key="drop-plan"):
-            admin_plans_draft.drop()
-            st.rerun()
+        _how_far(raw, len(faults), len(doubts))
+    # Under the table: above it, each mended cell would move the table away from under the next click.
+    if faults:
+        title = f"{count(len(faults))} chỗ phải sửa trước khi lưu"
+        st.html(html.section(title) + admin_plans_words.fault_list(faults))
+    if doubts:
+        title = f"{count(len(doubts))} chỗ nên xem lại, không chặn việc lưu"
+        st.html(html.section(title) + admin_plans_words.doubt_list(doubts))
     if plan is not None and not faults:
         admin_plans_preview.draw(draft, plan)
         _save(draft, plan)
+
+
+def _not_told_yet(faults: Sequence[str], told: Sequence[str]) -> list[str]:
+    """Without those a level that cannot be read makes: the target has none then, and that is told already."""
+    unread = [one.split(f", {FIELDS['value']}: ")[0] for one in told]
+    return [fault for fault in faults if not any(fault.startswith(f"{where}: ") for where in unread)]
+
+
+def _how_far(raw: Mapping[str, Any], faults: int, doubts: int) -> None:
+    """One line with how many faults or doubts there are, and the way out."""
+    words = "lưu được" + (f", {count(doubts)} chỗ nên xem lại" if doubts else "")
+    if faults:
+        words = f"còn {count(faults)} chỗ phải sửa trước khi lưu"
+    note = f"Mã kế hoạch: {raw['id']}. Chưa lưu gì cho đến khi bấm nút ở cuối trang."
+    where = " Từng chỗ ghi dưới bảng mục tiêu." if faults or doubts else ""
+    name = raw["short_name"] or "Kế hoạch mới"
+    st.html(html.answer(f"{name}, năm {raw['year']}: {words}", html.note(note + where)))
+    if st.button("Thôi, không lưu", key="drop-plan"):
+        admin_plans_draft.drop()
+        st.rerun()
 
 
 def _show(plan: str) -> None:

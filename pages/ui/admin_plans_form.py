@@ -18,6 +18,8 @@ from pages.ui.admin_plans_draft import Draft
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 ROW_HEIGHT, MOST_HEIGHT = 35, 560
+BLANK = "\u00a0"
+"""What a cell that is chosen holds in a new row; without anything, as with "", Streamlit writes "None"."""
 HOW = (
     "Bấm vào một ô để sửa; dòng trống cuối bảng để thêm mục tiêu; đánh dấu đầu dòng rồi bấm thùng rác để bỏ. "
     "“Áp dụng cho” chọn được nhiều khối và đơn vị. Phép so “tăng so với cùng kỳ” thì để trống Giá trị."
@@ -103,36 +105,42 @@ def _columns(here: Office, year: int, frame: pd.DataFrame) -> dict[str, Any]:
     named = [who for cell in frame["applies_to"] for who in cell]
     words = {**TIER_NAMES, **{name: name for name in _bodies(here, year, named)}}
     tiers = ("toan_tinh", *AGENCY_TIERS)
+    named_in_unit = {name: f"{one.short_name} ({one.unit})" for name, one in indicators.items()}
+
+    def text(name: str, width: int, **looks: Any) -> Any:  # noqa: ANN401 - as TextColumn takes and gives them
+        return column.TextColumn(FIELDS[name], width=width, default="", **looks)
+
     return {
-        "article": column.TextColumn(FIELDS["article"], width=80, help="Mục trong văn bản: PL.V.2"),
+        "article": text("article", 80, help="Mục trong văn bản: PL.V.2"),
         "indicator": column.SelectboxColumn(
             FIELDS["indicator"],
-            options=sorted(indicators, key=lambda name: indicators[name].short_name),
-            format_func=lambda name: f"{indicators[name].short_name} ({indicators[name].unit})",
+            options=[BLANK, *sorted(indicators, key=lambda name: indicators[name].short_name)],
+            format_func={BLANK: BLANK, **named_in_unit}.__getitem__,
+            default=BLANK,
             width=220,
             pinned=True,
         ),
         "operator": column.SelectboxColumn(
             FIELDS["operator"],
-            options=list(admin_plans_rows.OPERATORS),
-            format_func=admin_plans_rows.OPERATORS.__getitem__,
+            options=[BLANK, *admin_plans_rows.OPERATORS],
+            format_func={BLANK: BLANK, **admin_plans_rows.OPERATORS}.__getitem__,
+            default=BLANK,
             width=150,
         ),
-        "value": column.TextColumn(FIELDS["value"], width=80, alignment="right", help="Ví dụ 80 hoặc 82,5"),
-        "wording": column.TextColumn(FIELDS["wording"], width=150, help="Chữ nêu phép so: “đạt tối thiểu”"),
+        "value": text("value", 80, alignment="right", help="Ví dụ 80 hoặc 82,5"),
+        "wording": text("wording", 150, help="Chữ nêu phép so: “đạt tối thiểu”"),
         "applies_to": column.MultiselectColumn(
             FIELDS["applies_to"],
             options=[*tiers, *(name for name in words if name not in tiers)],
             format_func=words.__getitem__,
+            default=(),
             width=270,
         ),
-        "quote": column.TextColumn(FIELDS["quote"], width=420),
-        "exempt": column.TextColumn(
-            FIELDS["exempt"],
-            width=200,
-            help="Chữ của văn bản về ai được miễn; để miễn cho ai, ghi ở mục Miễn trừ.",
+        "quote": text("quote", 420),
+        "exempt": text(
+            "exempt", 200, help="Chữ của văn bản về ai được miễn; để miễn cho ai, ghi ở mục Miễn trừ."
         ),
-        "note": column.TextColumn(FIELDS["note"], width=300),
+        "note": text("note", 300),
     }
 
 

@@ -20,6 +20,8 @@ from pages.ui.tables import Cell, table
 
 KINDS = {"added": "Thêm", "changed": "Đổi", "removed": "Bỏ"}
 LONGEST_QUOTE = 90
+MOST_NAMED = 3
+"""Changed targets that a version's line names."""
 
 
 def title(plans: Sequence[Plan], edited: Mapping[str, Record], year: int) -> str:
@@ -92,6 +94,46 @@ def changes_table(
             ]
         )
     return table(["Việc", "Chỉ tiêu", "Trước", "Sau"], lines, "llll", caption="Mục tiêu đổi", stacked=True)
+
+
+def changed_words(
+    before: Plan, after: Plan, indicators: Mapping[str, Indicator], names: Mapping[str, str]
+) -> str:
+    """All that differs in one line: at most `MOST_NAMED` targets by name, the document, exemptions."""
+    found = plan_changes.changes(before, after)
+    told = [_changed_target(one, indicators) for one in found[:MOST_NAMED]]
+    if len(found) > MOST_NAMED:
+        told[-1] += f" và {count(len(found) - MOST_NAMED)} mục tiêu khác"
+    if head := head_words(before, after).removesuffix("."):
+        told.append(f"{head[:1].lower()}{head[1:]}")
+    return "; ".join([*told, *_changed_exemptions(before, after, indicators, names)])
+
+
+def _changed_target(change: Change, indicators: Mapping[str, Indicator]) -> str:
+    """ "Hồ sơ nộp trực tuyến: ≥ 80% → ≥ 85%"."""
+    name = indicators[change.target.indicator].short_name
+    if change.before is None or change.after is None:
+        return f"{KINDS[change.kind].lower()} {name} ({level_words(change.target)})"
+    others = [FIELDS[one].lower() for one in change.fields if one not in ("operator", "value")]
+    levels = f"{level_words(change.before)} → {level_words(change.after)}"
+    if len(others) == len(change.fields):
+        return f"{name}: đổi {', '.join(others)}"
+    return f"{name}: {levels}, đổi cả {', '.join(others)}" if others else f"{name}: {levels}"
+
+
+def _changed_exemptions(
+    before: Plan, after: Plan, indicators: Mapping[str, Indicator], names: Mapping[str, str]
+) -> list[str]:
+    gone, come = (
+        {(one.agency, one.indicator) for one in side.exemptions if one not in other.exemptions}
+        for side, other in ((before, after), (after, before))
+    )
+    kinds = {"thêm": come - gone, "đổi": come & gone, "bỏ": gone - come}
+    return [
+        f"{word} miễn trừ của {names.get(agency, agency)} cho “{indicators[indicator].short_name}”"
+        for word, keys in kinds.items()
+        for agency, indicator in sorted(keys)
+    ]
 
 
 def head_words(before: Plan, after: Plan) -> str:
@@ -190,13 +232,31 @@ def _met(standing: Standing) -> str:
 
 def moved_counts(before: pd.DataFrame, after: pd.DataFrame) -> Counter[str]:
     """By indicator: of how many agencies the status comes out otherwise than before."""
+    return Counter(_moved(before, after).index.get_level_values("indicator"))
+
+
+def moves_words(before: pd.DataFrame, after: pd.DataFrame) -> str:
+    """ "3 trạng thái của đơn vị đổi: 2 Chưa đạt → Gần đạt, 1 Gần đạt → Đạt"."""
+    moved = _moved(before, after)
+    if moved.empty:
+        return "không trạng thái nào của đơn vị đổi"
+    kinds = Counter(zip(moved["before"], moved["after"], strict=True))
+    words = {**{key: mark.word for key, mark in STATUSES.items()}, "": "Không xét"}
+    told = ", ".join(
+        f"{count(number)} {words[old]} → {words[new]}" for (old, new), number in kinds.most_common()
+    )
+    return f"{count(len(moved))} trạng thái của đơn vị đổi: {told}"
+
+
+def _moved(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """The agencies' statuses that differ, by indicator and agency; "" where one is not judged."""
     key = ["indicator", "agency"]
     sides = [
         one[one["scope"] == "agencies"].drop_duplicates(key).set_index(key)["status"]
         for one in (before, after)
     ]
     both = pd.concat(sides, axis=1, keys=["before", "after"]).fillna("")
-    return Counter(both[both["before"] != both["after"]].index.get_level_values("indicator"))
+    return both[both["before"] != both["after"]]
 
 
 def fault_list(faults: Sequence[str]) -> Html:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data import records, settings
 from data.records import Change, Record
 from data.settings import SettingError
 from indicators.formats import count, moment
-from pages.ui import admin_save, html, session
+from pages.ui import admin_plans_preview, admin_plans_words, admin_save, html, session
 from pages.ui.html import Html
 from pages.ui.tables import Cell, table
 
@@ -68,17 +69,32 @@ def render() -> None:
     now = settings.as_texts(here.settings)
     words = f"{count(len(edited))} cài đặt sửa ở trang này" if edited else "Cài đặt: đều theo máy chủ"
     st.html(html.answer(words))
-    typed = _fields("Xét và hạn báo cáo", JUDGING, now, last)
+    under: dict[str, DeltaGenerator] = {}
+    typed = _fields("Xét và hạn báo cáo", JUDGING, now, last, under)
     st.html(html.note(CLOSING))
-    typed |= _fields("Tên và cách viết trong văn bản", LETTERHEAD, now, last)
+    typed |= _fields("Tên và cách viết trong văn bản", LETTERHEAD, now, last, under)
     given_up = _given_up(edited, last)
-    _save(now, typed, edited, given_up)
+    changed = {name: text for name, text in typed.items() if text != now[name] and name not in given_up}
+    faults = {name: fault for name, text in changed.items() if (fault := _unusable({name: text}))}
+    for name, fault in faults.items():
+        told = fault.removeprefix(f"{WORDS[name].label}: ")
+        under[name].html(admin_plans_words.fault_list([f"{told[:1].upper()}{told[1:]}"]))
+    _save(now, changed, faults, edited, given_up)
     if edited:
         st.html(html.section("Đã sửa ở trang này") + _table(edited))
 
 
-def _fields(title: str, group: Mapping[str, Words], now: Mapping[str, str], last: int) -> dict[str, str]:
-    """What is typed, by name; the keys change with each edit so that the fields show what counts."""
+def _fields(
+    title: str,
+    group: Mapping[str, Words],
+    now: Mapping[str, str],
+    last: int,
+    under: dict[str, DeltaGenerator],
+) -> dict[str, str]:
+    """What is typed, by name; the keys change with each edit so that the fields show what counts.
+
+    A place for what is wrong with a field is left under it.
+    """
     st.html(html.section(title))
     columns = st.columns(3, gap="medium")
     typed = {}
@@ -97,6 +113,7 @@ def _fields(title: str, group: Mapping[str, Words], now: Mapping[str, str], last
             else:
                 text = st.text_input(words.label, now[name], key=key, help=words.help, max_chars=400)
                 typed[name] = normalize("NFC", text or "").strip()
+            under[name] = st.container()
     return typed
 
 
@@ -114,14 +131,27 @@ def _given_up(edited: Mapping[str, Record], last: int) -> list[str]:
 
 
 def _save(
-    now: Mapping[str, str], typed: Mapping[str, str], edited: Mapping[str, Record], given_up: list[str]
+    now: Mapping[str, str],
+    changed: Mapping[str, str],
+    faults: Mapping[str, str],
+    edited: Mapping[str, Record],
+    given_up: list[str],
 ) -> None:
-    changed = {name: text for name, text in typed.items() if text != now[name] and name not in given_up}
-    told = [f"{WORDS[name].label}: “{now[name]}” → “{text}”" for name, text in changed.items()]
+    told = [
+        f"{WORDS[name].label}: {_shown(now[name])} → {_shown(text)}"
+        for name, text in changed.items()
+        if name not in faults
+    ]
     told += [f"{WORDS[name].label}: dùng lại giá trị của máy chủ" for name in given_up]
-    st.html(html.section(f"Sẽ đổi {count(len(told))} cài đặt" if told else "Chưa đổi gì") + html.note(*told))
-    if not told:
+    if told or not faults:
+        title = f"Sẽ đổi {count(len(told))} cài đặt" if told else "Chưa đổi gì"
+        st.html(html.section(title) + html.note(*told))
+    if faults:
+        named = ", ".join(f"“{WORDS[name].label}”" for name in faults)
+        st.error(f"Chưa lưu được: {count(len(faults))} giá trị phải sửa, xem dưới ô {named}.")
+    if not told or faults:
         return
+    _preview(changed, given_up)
     changes = [Change("setting", name, {"text": text}) for name, text in changed.items()]
     changes += [Change("setting", name, None) for name in given_up]
     kept = {
@@ -138,13 +168,25 @@ def _save(
     )
 
 
+def _preview(changed: Mapping[str, str], given_up: list[str]) -> None:
+    """What becomes of statuses, where the change can touch any."""
+    machine = settings.as_texts(settings.read())
+    laid = {**changed, **{name: machine[name] for name in given_up}}
+    if any(name in laid for name in ("KPI_NEAR", "KPI_CLOSING_DAY")):
+        admin_plans_preview.effect_of_settings(settings.overlaid(session.office().settings, laid))
+
+
+def _shown(text: str) -> str:
+    return f"“{text}”" if text else "để trống"
+
+
 def _unusable(values: Mapping[str, str]) -> str:
-    """Why these cannot be used, in the page's words; "" when they can. The environment's own rules."""
+    """Why one of these cannot be used; "" when all can. The environment's own rules."""
     try:
         settings.overlaid(settings.read(), values)
     except SettingError as error:
         name, _, told = str(error).partition(": ")
-        return f"Chưa lưu được: {WORDS[name].label}: {told}" if name in WORDS else str(error)
+        return f"{WORDS[name].label}: {told}" if name in WORDS else str(error)
     return ""
 
 

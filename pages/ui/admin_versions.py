@@ -27,7 +27,9 @@ class Thing:
     name: str
     without: str
     held: Callable[[Value, Value | None], str]
-    """What a version holds beside the one before it, for the list."""
+    """What a version holds and what it did to the one before it, for the list."""
+    changed: Callable[[Value | None, Value | None], str]
+    """What differs from one value to another; without a value no edit counts; "" when nothing can be said."""
     unusable: Callable[[Value | None], str]
     """Why a version cannot be used today, "" when it can."""
 
@@ -44,6 +46,8 @@ def draw(thing: Thing, versions: Sequence[Record]) -> None:
         wanted = st.selectbox("Bản", list(words), format_func=words.__getitem__, key=place)
         value = None if wanted == FILE else numbered[int(wanted)].value
         what = words[FILE] if wanted == FILE else f"Trở lại bản {wanted}"
+        if told := thing.changed(versions[0].value, value):
+            st.html(html.note("Sẽ đổi so với bản đang dùng:", told))
         admin_save.box(
             admin_save.Edit(
                 place,
@@ -57,15 +61,26 @@ def draw(thing: Thing, versions: Sequence[Record]) -> None:
 
 def _table(thing: Thing, versions: Sequence[Record]) -> Html:
     head = ["Bản", "Nội dung", "Lý do", "Người sửa", "Lúc"]
-    before = [*(one.value for one in versions[1:]), None]
     lines = [
         [
             Cell(f"Bản {number}", strong=True),
-            thing.held(one.value, old) if one.value else thing.without,
+            _content(thing, versions[len(versions) - number :]),
             one.why,
             one.by,
             moment(one.at),
         ]
-        for number, one, old in zip(range(len(versions), 0, -1), versions, before, strict=True)
+        for number, one in zip(range(len(versions), 0, -1), versions, strict=True)
     ]
     return table(head, lines, "lllll", caption="Lịch sử", stacked=True)
+
+
+def _content(thing: Thing, versions: Sequence[Record]) -> str:
+    """What the first of these versions did to the one after it, and which earlier one it is again."""
+    value, *earlier = [one.value for one in versions]
+    before = earlier[0] if earlier else None
+    if value is None:
+        told = thing.changed(before, None)
+        return f"{thing.without}; {told}" if told else thing.without
+    again = [number for number, one in enumerate(reversed(earlier), 1) if one == value]
+    back = f"Trở lại bản {again[0]}: " if again else ""
+    return back + thing.held(value, before)

@@ -98,6 +98,15 @@ def newest_complete_quarter(known: Sequence[Period]) -> Period:
     return next((p for p in wanted if session.is_filled(p)), next(iter(wanted)))
 
 
+def newer_without_plan(at: Period) -> Period | None:
+    """The newest quarter after this period that is over and has figures, but no plan to judge them by."""
+    here = session.office()
+    later = [p for p in known_periods() if p.kind == "quarter" and p.first > at.last]
+    over = [p for p in later if p.days(here.settings.closing_day)[1] < here.settings.today]
+    bare = [p for p in over if not here.registry.in_force(here.jurisdiction, p)]
+    return next((p for p in bare if session.is_filled(p)), None)
+
+
 def period(width: int = 170) -> Period:
     """The period to look at; call only when there are figures."""
     known = known_periods()

@@ -21,12 +21,10 @@ from data.refusals import NotAllowedError
 from data.sign_in import CALLBACK
 from data.store import Store
 from exports.routes_access import origin_of
-from pages.ui import gate_rules, identity
+from pages.ui import gate_return, gate_rules, identity
 from pages.ui.gate_failures import Failures, More
 from pages.ui.identity import Claims, Entrance
 
-FAILED = "/?dang-nhap=loi"
-"""Where our own page says that it did not work."""
 ANSWERS = {"code", "error", "state"}
 """What a provider sends back; without any of them somebody only comes back from signing out."""
 
@@ -116,11 +114,11 @@ class Answer:
     async def _start(self, message: Message) -> Message:
         headers = list(message.get("headers", ()))
         if message["status"] < 400 and not await self._has_failed(headers):
-            return message
+            return {**message, "headers": gate_return.remembering(self.request, headers)}
         self.is_replaced = True
         kept = [] if message["status"] >= 400 else [one for one in headers if not _signs_in(one)]
         kept = [one for one in kept if one[0].lower() not in OF_THE_OLD]
-        there = [(b"location", FAILED.encode()), (b"content-length", b"0")]
+        there = [(b"location", gate_return.FAILED.encode()), (b"content-length", b"0")]
         return {**message, "status": 303, "headers": [*kept, *there]}
 
     async def _has_failed(self, headers: list[tuple[bytes, bytes]]) -> bool:

@@ -32,10 +32,17 @@ def cards(scene: Scene, *, first: bool) -> None:
     The first row stands apart, so that a phone shows who holds targets back right after it.
     """
     urgent = scene.standing("urgent")
-    shown = urgent[:FIRST_CARDS] if first else urgent[FIRST_CARDS:]
-    if not shown:
+    unsent = [finding for finding in urgent if not finding.lead.sent]
+    # What nobody sent says little: several share one card, so that what was missed is not pushed off a phone.
+    together = unsent if len(unsent) > 1 else []
+    alone = [finding for finding in urgent if finding not in together]
+    room = FIRST_CARDS - bool(together)
+    shown = alone[:room] if first else alone[room:]
+    if not shown and not (first and together):
         return
     with st.container(key=CARDS if first else f"{CARDS}-rest"):
+        if first and together:
+            _unsent(scene, together)
         for finding in shown:
             with st.container(border=True, key=card_key(finding.lead.status, finding.indicator.id)):
                 st.html(
@@ -43,6 +50,33 @@ def cards(scene: Scene, *, first: bool) -> None:
                 )
                 places.page_link("indicator", finding.indicator.short_name, **scene.indicator(finding))
                 st.html(card_body(_figures(scene, finding)))
+
+
+def _unsent(scene: Scene, together: list[Finding]) -> None:
+    """One card for all that nobody sent: their names, what was asked, where to send."""
+    status = together[0].lead.status
+    with st.container(border=True, key=card_key(status, "together")):
+        st.html(card_head(status, f"{len(together)} chỉ tiêu"))
+        lines = (
+            tag(
+                "li",
+                link(finding.indicator.short_name, places.address("indicator", **scene.indicator(finding))),
+                tag("span", headlines.target(finding.lead), classes="ct-muted"),
+            )
+            for finding in together
+        )
+        listed = tag("ul", *lines, classes="ct-documents ct-unsent")
+        below = tag("p", _way_to_send(scene), classes="ct-footnote")
+        st.html(tag("div", listed, below, classes="ct-card-body"))
+
+
+def _way_to_send(scene: Scene) -> Html:
+    """When the period ended, and where to go: to send, or to see who has not."""
+    end = scene.view.period.days(session.office().settings.closing_day)[1]
+    over = "" if scene.is_open else f"Kỳ kết thúc {formats.day(end)}. "
+    may = visitor.may("load")
+    way = ("Gửi số liệu", "upload") if may else ("Đơn vị nào chưa gửi", "progress")
+    return join((over, link(way[0], places.address(way[1]))))
 
 
 def _right(scene: Scene, finding: Finding) -> str:
@@ -222,11 +256,7 @@ def _footnotes(scene: Scene, finding: Finding) -> Iterator[Content]:
     if mark := notes_words.mark(noted):
         yield mark
     if not lead.sent:
-        end = scene.view.period.days(session.office().settings.closing_day)[1]
-        over = "" if scene.is_open else f"Kỳ kết thúc {formats.day(end)}. "
-        may = visitor.may("load")
-        way = ("Gửi số liệu", "upload") if may else ("Đơn vị nào chưa gửi", "progress")
-        yield join((over, link(way[0], places.address(way[1]))))
+        yield _way_to_send(scene)
     elif lead.reported_months < lead.expected_months:
         yield partial(lead)
     most = max(other.lead.reported_agencies for other in scene.found)

@@ -24,7 +24,7 @@ SEEN = "upload-seen"
 
 def draw(shown: Preview, start_again: Callable[[], None]) -> None:
     """The box under the preview: name, reason, "Ghi 641 số", "Hủy"; or why nothing can be written."""
-    if not shown.written or shown.locked:
+    if not shown.written or shown.locked or shown.others:
         _nothing_to_write(shown)
         st.button("Chọn tệp khác", type="primary", on_click=start_again)
         return
@@ -65,10 +65,21 @@ def _changed_since(shown: Preview, agreed: int) -> list[dict[str, Any]]:
 
 
 def _nothing_to_write(shown: Preview) -> None:
+    directory = shown.office.directory
+    if shown.others:
+        rows = shown.others.items()
+        named = [f"{directory.by_id[agency].short_name} (từ dòng {row})" for agency, row in rows]
+        more = f" và {count(len(named) - 5)} đơn vị khác" if len(named) > 5 else ""
+        told = (
+            "**Không ghi được: tài khoản này chỉ nạp được số của đơn vị được giao.**",
+            f"Tệp còn có số của: {', '.join(named[:5])}{more}.",
+            "Xóa các dòng ấy khỏi tệp rồi nạp lại, hoặc nhờ quản trị ứng dụng giao thêm đơn vị.",
+        )
+        st.error("\n\n".join(told))
+        return
     if not shown.locked:
         st.html(html.note("Tệp không mang số nào mới hay khác, nên không cần ghi."))
         return
-    directory = shown.office.directory
     told = ["**Không ghi được: tệp có số của tháng đã khóa.**"]
     for month in shown.locked:
         names = [directory.by_id[agency].short_name for agency in month.agencies[:5]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,7 +18,8 @@ from indicators.model import Plan
 from indicators.observations import Observations
 from indicators.periods import Period, parse
 from loaders import Problem, Reading
-from pages.ui import choices, html, session, upload_effect, upload_figures, upload_words
+from loaders.kinds import SILENT_AGENCIES
+from pages.ui import choices, html, session, upload_effect, upload_figures, upload_words, visitor
 from pages.ui.filepieces import ProblemRow, facts, steps
 from pages.ui.html import Html, tag
 
@@ -40,6 +41,8 @@ class Preview:
     """Of the store, before any of this was looked at: what the figures are compared with."""
     locked: tuple[Touched, ...]
     """What the file brings of locked months."""
+    others: Mapping[str, int]
+    """Agencies whose figures the visitor may not load, each with its first row in the file."""
 
     @property
     def written(self) -> int:
@@ -74,10 +77,23 @@ def preview(reading: Reading, incoming: Incoming, period: Period) -> Preview:
     plans = tuple(sorted(in_force, key=lambda plan: plan.id != first))
     effect = upload_effect.leading(session.statuses_by(incoming, period), plans)
     figures = session.changes_by(incoming)
-    warnings = reading.warnings + _beside_whole(here, reading) + session.against_history(reading)
+    mine = visitor.rights().agencies
+    # Whoever sends for some agencies only is not asked about the others.
+    own = tuple(one for one in reading.warnings if mine is None or one.code != SILENT_AGENCIES.code)
+    warnings = own + _beside_whole(here, reading) + session.against_history(reading)
     warnings += loaders.not_begun(reading, here.settings.today) + _withdrawn_before(here, reading)
     locked = tuple(here.store.locks_on(incoming))
-    return Preview(here, reading, incoming, figures, period, plans, effect, warnings, version, locked)
+    others = _others(incoming, mine)
+    return Preview(here, reading, incoming, figures, period, plans, effect, warnings, version, locked, others)
+
+
+def _others(incoming: Incoming, mine: frozenset[str] | None) -> dict[str, int]:
+    """Agencies of the file that the officer does not load for, each with its first row."""
+    found: dict[str, int] = {}
+    for one in incoming.observations if mine is not None else ():
+        if one.agency not in (mine or ()):
+            found[one.agency] = min(one.row, found.get(one.agency, one.row))
+    return found
 
 
 def _withdrawn_before(here: Office, reading: Reading) -> tuple[Problem, ...]:
