@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from indicators import quoted_levels
 from indicators.formats import level
-from indicators.model import Directory, Indicator, Plan, Target
+from indicators.model import AGENCY_TIERS, TIER_NAMES, Directory, Indicator, Plan, Target
 
 HEAD = ("document", "short_name", "number", "date", "year", "has_total")
 TARGET = (
@@ -76,8 +77,13 @@ def _is_of_indicator(one: Target, other: Target) -> bool:
     return one.indicator == other.indicator
 
 
-def doubts(plan: Plan, indicators: Mapping[str, Indicator], directory: Directory) -> list[str]:
-    """What is allowed but seldom meant, one Vietnamese sentence each, in the order of the plan."""
+def doubts(
+    plan: Plan, indicators: Mapping[str, Indicator], directory: Directory, others: Sequence[Plan] = ()
+) -> list[str]:
+    """What is allowed but seldom meant, one Vietnamese sentence each, in the order of the plan.
+
+    `others` are the plans known beside it.
+    """
     found = []
     for place, target in enumerate(plan.targets):
         known = indicators[target.indicator]
@@ -95,7 +101,7 @@ def doubts(plan: Plan, indicators: Mapping[str, Indicator], directory: Directory
             found.append(f"{where}: chữ “{target.wording}” không có trong câu trích.")
         if fault := quoted_levels.missing_level(target):
             found.append(f"{where}: {fault}.")
-    found += _bound_twice(plan, indicators)
+    found += [*_bound_twice(plan, indicators), *_for_nobody(plan, directory)]
     known_names = {name for body in directory.bodies for name in (body.id, body.name, body.short_name)}
     known_names |= {alias for body in directory.bodies for alias in body.aliases}
     named = [name for group in plan.groups.values() for name in group.agencies]
@@ -109,7 +115,26 @@ def doubts(plan: Plan, indicators: Mapping[str, Indicator], directory: Directory
         found.append("Chưa có ngày ban hành: văn bản cùng năm có ngày sẽ đứng trước văn bản này.")
     elif plan.date.year not in (plan.year, plan.year - 1):
         found.append(f"Ban hành năm {plan.date.year} nhưng có hiệu lực năm {plan.year}.")
+    found += [
+        f"Năm {plan.year} đã có kế hoạch theo {plan.number} ({one.short_name}, {len(one.targets)} mục tiêu): "
+        "lưu thêm thì chỉ tiêu của văn bản ấy được xét hai lần."
+        for one in others
+        if plan.number and (one.number, one.year) == (plan.number, plan.year) and one.id != plan.id
+    ]
     return found
+
+
+def _for_nobody(plan: Plan, directory: Directory) -> list[str]:
+    """Tiers a target binds that no agency belongs to in the plan's year, as those a reform has ended."""
+    bodies = directory.existing(date(plan.year, 1, 1), date(plan.year, 12, 31))
+    living = {body.tier for body in bodies}
+    asked = dict.fromkeys(who for target in plan.targets for who in target.applies_to)
+    return [
+        f"Năm {plan.year} không có đơn vị nào thuộc khối {TIER_NAMES[who]}: mục tiêu giao cho khối ấy không "
+        "xét đơn vị nào."
+        for who in asked
+        if who in AGENCY_TIERS and who not in living
+    ]
 
 
 def _bound_twice(plan: Plan, indicators: Mapping[str, Indicator]) -> list[str]:

@@ -56,6 +56,20 @@ def test_the_plans_of_nghe_an_raise_no_doubt():
     assert [doubt for plan in REGISTRY.plans_of("nghe-an") for doubt in doubts(plan)] == []
 
 
+def test_a_tier_that_has_ended_and_a_document_entered_twice_are_asked_about():
+    district = FIRST.model_copy(update={"applies_to": ("cap_huyen",)})
+    later = laid(district, year=2026, date=date(2026, 1, 5))
+    assert doubts(later) == [
+        "Năm 2026 không có đơn vị nào thuộc khối Cấp huyện: mục tiêu giao cho khối ấy không xét đơn vị nào."
+    ]
+    assert doubts(laid(district)) == []
+    again = laid(id="nghe-an-384-2025-2")
+    assert plan_changes.doubts(again, REGISTRY.indicators, NGHE_AN, [PLAN, again]) == [
+        "Năm 2025 đã có kế hoạch theo 384/QĐ-UBND (QĐ 384, 21 mục tiêu): lưu thêm thì chỉ tiêu của văn "
+        "bản ấy được xét hai lần."
+    ]
+
+
 def test_what_is_seldom_meant_is_asked():
     impossible = SECOND.model_copy(update={"value": Decimal(800), "wording": "vượt"})
     release = Exemption(

@@ -39,7 +39,8 @@ def draw(draft: Draft, plan: Plan) -> None:
 def doubts(draft: Draft, plan: Plan) -> list[str]:
     """What may be saved and is seldom meant, one sentence each."""
     here = session.office()
-    found = plan_changes.doubts(plan, here.registry.indicators, here.directory)
+    others = here.registry.plans_of(here.jurisdiction)
+    found = plan_changes.doubts(plan, here.registry.indicators, here.directory, others)
     against = here.registry.plan(draft.against) if draft.against else None
     if against and not draft.is_new:
         terms = (against, plan, here.registry.indicators, here.directory)
