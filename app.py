@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -34,6 +34,8 @@ async def _open_office(_: st.App) -> AsyncIterator[None]:
     tidying = asyncio.create_task(running.tidy())
     yield
     tidying.cancel()
+    with suppress(asyncio.CancelledError):
+        await tidying
     await run_in_threadpool(session.finish)
 
 

@@ -33,6 +33,9 @@ class Office:
     store: Store | RemoteStore
     registry: Registry
     directory: Directory
+    version: int = 0
+    """Of the store before all this was read. What is worked out with it and kept is kept under this number:
+    it may be newer than its name, never older."""
 
     @property
     def jurisdiction(self) -> str:

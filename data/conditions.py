@@ -79,7 +79,7 @@ def _backup(state: State, now: datetime) -> Condition:
     name, last = "Sao lưu gần nhất", state.last_backup
     if last is None:
         remedy = "Bấm Sao lưu ngay ở Sổ nạp → Sao lưu, rồi hẹn giờ hằng đêm."
-        return Condition(name, "chưa có bản nào", state.figures == 0, remedy)
+        return Condition(name, "chưa có bản nào", False, remedy)
     text = f"{moment(last.at)} ({_age(last.age(now))} trước)"
     if not last.is_proven:
         remedy = "Sao lưu lại: bản này chưa được mở thử nên chưa chắc khôi phục được."
@@ -96,14 +96,14 @@ def _backup(state: State, now: datetime) -> Condition:
 def _examined(last: Examined | None, now: datetime) -> Condition:
     name, ask = "Kiểm tra số liệu gần nhất", "Bấm Kiểm tra số liệu dưới đây."
     if last is None:
-        return Condition(name, "chưa kiểm tra từ lúc ứng dụng chạy", remedy=ask)
+        return Condition(name, "chưa kiểm tra từ lúc ứng dụng chạy", False, ask)
     text = moment(last.at)
     if not last.is_whole:
         remedy = "Bấm Kiểm tra số liệu để xem từng chỗ không khớp và cách làm."
         return Condition(name, f"{text}: có chỗ không khớp", False, remedy)
     notes = f", {count(last.findings)} lưu ý" if last.findings else ""
     is_old = now - last.at > EXAMINED_EVERY
-    return Condition(name, f"{text}: mọi thứ khớp nhau{notes}", remedy=ask if is_old else "")
+    return Condition(name, f"{text}: mọi thứ khớp nhau{notes}", not is_old, ask if is_old else "")
 
 
 def _disk(state: State) -> Condition:
@@ -167,12 +167,19 @@ def faults(errors: Sequence[Error]) -> list[Error]:
 def headline(found: Sequence[Condition], errors: Sequence[Error]) -> str:
     """The answer of the page in one sentence."""
     off = [one for one in found if not one.is_well]
-    wrong = faults(errors)
-    told = f"; {count(len(wrong))} lỗi trong 24 giờ qua" if wrong else "; không có lỗi nào trong 24 giờ qua"
     if not off:
-        return f"Hệ thống đang chạy tốt{told}"
+        return f"Hệ thống đang chạy tốt; {tallied(errors)}"
     names = ", ".join(_small(one.name) for one in off)
-    return f"{count(len(off))} điều cần xử lý ({names}){told}"
+    return f"{count(len(off))} điều cần xử lý ({names}); {tallied(errors)}"
+
+
+def tallied(errors: Sequence[Error]) -> str:
+    """Faults and refusals, each counted by itself: "2 lỗi, 1 lần bị từ chối trong 24 giờ qua"."""
+    wrong = len(faults(errors))
+    refused = len(errors) - wrong
+    told = f"{count(wrong)} lỗi" if wrong else "không có lỗi nào"
+    told += f", {count(refused)} lần bị từ chối" if refused else ""
+    return f"{told} trong 24 giờ qua"
 
 
 def _small(name: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 from duckdb import DuckDBPyConnection as Cursor
 
-from data import directory, records, remote, settings
+from data import directory, edited_agencies, records, remote, settings
 from data.answers import Office
 from data.directory import DirectoryError
 from data.records import Change, Kind, Value
@@ -28,12 +28,14 @@ def opened(chosen: Settings, store: Store | RemoteStore) -> Office:
     """
     if isinstance(store, Store):
         store.check = partial(check, chosen)
+    version = store.version
     with store.reading() as cursor:
         return Office(
             settings=settings_of(cursor, chosen),
             store=store,
             registry=plans_of(cursor, chosen.jurisdiction),
             directory=agencies_of(cursor, chosen.jurisdiction, chosen),
+            version=version,
         )
 
 
@@ -73,11 +75,21 @@ def check(chosen: Settings, cursor: Cursor, jurisdiction: str, changes: Sequence
         if "plan" in kinds:
             plans_of(cursor, jurisdiction, changes)
         if "agency" in kinds:
-            agencies_of(cursor, jurisdiction, chosen, changes)
+            _refuse_orphans(cursor, changes, agencies_of(cursor, jurisdiction, chosen, changes))
         if "setting" in kinds:
             settings_of(cursor, chosen, changes)
     except (SettingError, RegistryError, DirectoryError) as error:
         raise StoreError(f"Chưa lưu: {error}") from error
+
+
+def _refuse_orphans(cursor: Cursor, changes: Sequence[Change], made: Directory) -> None:
+    """Raise StoreError when an agency would go whose figures are in use: nobody could be shown them."""
+    gone = [one.key for one in changes if one.kind == "agency" and one.key not in made.by_id]
+    if figures := edited_agencies.figures_of(cursor, made.jurisdiction, gone):
+        raise StoreError(
+            f"Chưa lưu: đơn vị {', '.join(sorted(figures))} đã có số liệu nên không bỏ được. "
+            "Hoàn tác các lần nạp số của đơn vị ấy trước, hoặc đặt ngày kết thúc."
+        )
 
 
 def faults(chosen: Settings, cursor: Cursor) -> list[str]:
@@ -86,10 +98,11 @@ def faults(chosen: Settings, cursor: Cursor) -> list[str]:
     for opens in (
         lambda: plans_of(cursor, chosen.jurisdiction),
         lambda: settings_of(cursor, chosen),
+        lambda: agencies_of(cursor, chosen.jurisdiction, chosen),
     ):
         try:
             opens()
-        except (SettingError, RegistryError) as error:
+        except (SettingError, RegistryError, DirectoryError) as error:
             found.append(str(error))
     return found
 

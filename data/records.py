@@ -133,6 +133,18 @@ def of_event(cursor: Cursor, event: int) -> list[Change]:
     return [Change(kind, key, None if value is None else json.loads(value)) for kind, key, value in rows]
 
 
+def around(cursor: Cursor, jurisdiction: str, event: int) -> tuple[Value, Value]:
+    """What an event saved over and what it saved, by "kind:key", as a line of the audit tells it whole."""
+    before: Value = {}
+    saved = of_event(cursor, event)
+    for change in saved:
+        where = EVERYWHERE if change.kind == "account" else jurisdiction
+        versions = history(cursor, where, change.kind, change.key)
+        if older := next((version for version in versions if version.number < event), None):
+            before[f"{change.kind}:{change.key}"] = older.value
+    return before, {f"{change.kind}:{change.key}": change.value for change in saved}
+
+
 def as_json(value: Mapping[str, Any]) -> str:
     """A value as the store keeps it."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)

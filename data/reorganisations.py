@@ -46,6 +46,11 @@ def reorganisations(histories: Mapping[str, Sequence[Record]]) -> list[Reorganis
     return sorted(found, key=lambda one: -one.number)
 
 
+def is_way_back(one: Reorganisation, every: Sequence[Reorganisation]) -> bool:
+    """Whether it only puts back what was before an earlier one."""
+    return any(other.number < one.number and one.saved == other.before for other in every)
+
+
 def in_force(one: Reorganisation, histories: Mapping[str, Sequence[Record]]) -> bool:
     """Whether anything it saved still counts as it saved it."""
     return any(histories[key][0].value == row and row is not None for key, row in one.saved.items())

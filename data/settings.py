@@ -56,7 +56,9 @@ SETTINGS = (
     Setting("KPI_GUESTS", "0", "1: whoever has no account may look as a viewer; 0: accounts only"),
     Setting("KPI_OIDC_METADATA_URL", "", "the provider's …/.well-known/openid-configuration; https"),
     Setting("KPI_OIDC_CLIENT_ID", "", "what the provider calls this app"),
-    Setting("KPI_OIDC_CLIENT_SECRET", "", "the provider's secret for this app; never printed"),
+    Setting(
+        "KPI_OIDC_CLIENT_SECRET", "", "the provider's secret for this app, 8 letters or more; never printed"
+    ),
     Setting("KPI_OIDC_CLIENT_SECRET_FILE", "", "or a file outside the tree that holds it"),
     Setting("KPI_COOKIE_SECRET", "", "signs the cookie of a sign-in, 32 letters or more; never printed"),
     Setting("KPI_COOKIE_SECRET_FILE", "", "or a file outside the tree that holds it"),

@@ -5,6 +5,7 @@ A small file beside the database, one line a sign-out: a hash of the sign-in, an
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -20,6 +21,8 @@ class SignedOut:
         self.path = path
         self._lock = threading.Lock()
         self._until = _read(path)
+        self._owed: list[str] = []
+        """Lines the disk did not take yet."""
         self._rewrite()
 
     @staticmethod
@@ -30,12 +33,20 @@ class SignedOut:
     def add(self, sign_in: str, until: float) -> None:
         """End a sign-in that would have held until then (seconds since 1970).
 
-        It counts in this process even where the disk takes no more. Raises OSError then.
+        It counts in this process even where the disk takes no more: its line is written with the next one.
         """
         with self._lock:
             self._until[_mark(sign_in)] = until
-            with os.fdopen(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as file:
-                file.write(f"{_mark(sign_in)} {until:.0f}\n")
+            self._owed.append(f"{_mark(sign_in)} {until:.0f}\n")
+            try:
+                self._write()
+            except OSError:
+                logging.getLogger(__name__).exception("an ended sign-in is not on the disk yet")
+
+    def _write(self) -> None:
+        with os.fdopen(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as file:
+            file.writelines(self._owed)
+        self._owed = []
 
     def __contains__(self, sign_in: str) -> bool:
         return _mark(sign_in) in self._until

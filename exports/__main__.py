@@ -1,7 +1,8 @@
 """`python -m exports chart|workbook|briefing|slides|form06a|letters`: pictures and documents without a page.
 
 A scheduler can call them, beside a running app too. A file is put in place whole or not at all; what
-cannot be made is said on standard error, with exit status 2, or 1 where `--all` left somebody out.
+cannot be made is said on standard error, with exit status 2, or 1 where `--all` left somebody out; who has
+nothing to be told is only counted, and is a fault only where no file was made at all.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from data import commands, offices, replies
 from data.answers import Office
 from data.commands import Parser, RefusedError
 from exports import files
-from exports.refusals import ExportError
+from exports.refusals import ExportError, NothingToSayError
 from indicators import periods
+from indicators.formats import count
 from indicators.periods import Period
 
 DOCUMENTS = ("workbook", "briefing", "slides", "form06a", "letters")
@@ -36,12 +38,15 @@ def main(arguments: Sequence[str]) -> int:
         raise RefusedError(str(error)) from error
     for refused in answer["refused"]:
         commands.say(f"{refused['agency']}: {refused['error']}")
+    if silent := answer.get("nothing_to_say"):
+        commands.say(f"{count(len(silent))} đơn vị không có gì phải đôn đốc: không lập công văn.")
     if words.json:
         commands.write_json(answer)
     else:
         for file in answer["files"]:
             print(file["file"])
-    return commands.REJECTED if answer["refused"] else commands.DONE
+    is_whole = answer["files"] and not answer["refused"]
+    return commands.DONE if is_whole else commands.REJECTED
 
 
 def _parser() -> Parser:
@@ -127,23 +132,26 @@ def _for_all(
     name: Callable[..., str],
     tell: Callable[[Path, bytes, str | None], None],
 ) -> Answer:
-    """A folder of files; whoever has nothing to say is named, and the others' files stand."""
+    """A folder of files; who has none is named, or counted where nothing is to be said; the others' stand."""
     files.folder(out)
     existing = office.directory.existing(*period.days(office.settings.closing_day))
     done: list[Answer] = []
     refused: list[Answer] = []
+    silent: list[str] = []
     for agency in (None, *(body.id for body in existing)):
         called = agency or office.directory.whole.id
         try:
             content = make(agency=agency)
+        except NothingToSayError:
+            silent += [agency] if agency else []
         except ExportError as error:
             refused.append({"agency": called, "error": str(error)})
         else:
             tell(out / name(agency), content, agency)
             done.append(_put(out / name(agency), content, called))
-    if not done:
+    if not done and refused:
         raise ExportError(refused[0]["error"])
-    return _answer(done, refused)
+    return {**_answer(done, refused), "nothing_to_say": silent}
 
 
 def _check_names(office: Office, words: argparse.Namespace) -> None:

@@ -16,6 +16,7 @@ from exports import (
     briefing_facts,
     briefing_notes,
     briefing_tables,
+    briefing_unsaid,
     briefing_words,
     word,
     word_parts,
@@ -43,8 +44,11 @@ SECTIONS = {
     "definitions": "Phụ lục: cách tính các chỉ tiêu",
 }
 """The sections an officer may leave out, in their order; the summary always stands."""
+OF_THE_WHOLE = ("agencies", "appendix")
+"""Those only the report about the whole jurisdiction has."""
 SUBJECT = "Kết quả thực hiện các chỉ tiêu kiểm soát thủ tục hành chính"
-PLACE_FOR_CAUSES = "[Nguyên nhân, giải pháp, kiến nghị: cơ quan soạn thảo bổ sung.]"
+PLACE = "[{}: cơ quan soạn thảo bổ sung.]"
+"""What stands where the officer writes on."""
 Progress = Callable[[float, str], None]
 """Told how far the document is, from 0 to 1, and what is being made."""
 
@@ -120,8 +124,7 @@ class _Report:
             if name in self.options.sections:
                 write()
         self._commitments()
-        self._section("Nguyên nhân, giải pháp, kiến nghị")
-        self.writing.paragraph(PLACE_FOR_CAUSES, italic=True)
+        self._proposals()
         self._ending()
         self._appendices()
         return self.writing.bytes()
@@ -156,6 +159,8 @@ class _Report:
         if facts.plans and (free := facts.of("quiet")):
             caption = f"Chỉ tiêu theo dõi, chưa xét đạt hay chưa đạt, {facts.period.label}"
             self._table(briefing_tables.results(facts, manner, free, caption))
+        if facts.is_whole and "appendix" in self.options.sections and not self._cards:
+            self.writing.paragraph(briefing_unsaid.APPENDIX)
 
     def _results(self) -> None:
         facts = self.facts
@@ -163,6 +168,8 @@ class _Report:
         found = facts.of("urgent", "met") + [one for one in facts.of("quiet") if one.is_split]
         if not facts.plans:
             found = facts.of("urgent", "met", "quiet")
+        if not found:
+            self.writing.paragraph(briefing_unsaid.RESULTS)
         for number, finding in enumerate(found, start=1):
             self.writing.heading(2, f"{number}. {finding.indicator.name}")
             self._passage(finding)
@@ -179,9 +186,12 @@ class _Report:
 
     def _agencies(self) -> None:
         facts = self.facts
-        if not facts.is_whole or not facts.plans:
+        if not facts.is_whole:
             return
         self._section("Kết quả theo cơ quan, đơn vị")
+        if not facts.plans:
+            self.writing.paragraph(briefing_unsaid.agencies(facts))
+            return
         self._table(briefing_tables.tiers(facts))
         if facts.shortfalls:
             self._table(briefing_tables.holders(facts, self.manner))
@@ -191,16 +201,19 @@ class _Report:
 
     def _outlook(self) -> None:
         content = briefing_tables.outlooks(self.facts, self.manner)
+        self._section(f"Khả năng đạt mục tiêu cả năm {self.facts.period.year}")
         if content.rows and not self.facts.is_full_year:
-            self._section(f"Khả năng đạt mục tiêu cả năm {self.facts.period.year}")
             self._table(content)
+        else:
+            self.writing.paragraph(briefing_unsaid.outlooks(self.facts))
 
     def _reporting(self) -> None:
         facts = self.facts
         content = briefing_tables.reporting(facts)
-        if not content.rows:
-            return
         self._section("Chế độ báo cáo")
+        if not content.rows:
+            self.writing.paragraph(briefing_unsaid.reporting(facts))
+            return
         for sentence in briefing_words.reporting(facts, self.manner):
             self.writing.paragraph(sentence)
         self._table(content)
@@ -221,6 +234,13 @@ class _Report:
             for sentence in briefing_notes.sentences(self.facts, self.manner):
                 self.writing.paragraph(sentence)
             self._table(content)
+
+    def _proposals(self) -> None:
+        """A place for what the officer adds; causes are not asked for again where the notes told them."""
+        has_causes = any(note.cause for note in briefing_notes.of_facts(self.facts).all)
+        asked = "Giải pháp, kiến nghị" if has_causes else "Nguyên nhân, giải pháp, kiến nghị"
+        self._section(asked)
+        self.writing.paragraph(PLACE.format(asked), italic=True)
 
     def _ending(self) -> None:
         about, head = headlines.small(title(self.facts)), self.head

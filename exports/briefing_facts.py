@@ -15,7 +15,7 @@ import pandas as pd
 
 from data import notes, queries, replies
 from data.answers import Office
-from exports import monthly_reports, remembering
+from exports import briefing_found, monthly_reports, remembering
 from exports.briefing_outlooks import outlooks
 from exports.refusals import ExportError
 from indicators import (
@@ -24,7 +24,6 @@ from indicators import (
     reporting,
     scorecard,
     shortfalls,
-    verdicts,
     views,
 )
 from indicators.completeness import Completeness
@@ -176,7 +175,8 @@ def collect(
     Raises ExportError for a period without any figure, replies.UnknownNameError for unknown names.
     """
     plans = chosen_plans(office, period, plan)
-    body = _body(office, period, agency) or _bound_body(office, period, plans) or office.directory.whole
+    named = _body(office, period, agency)
+    body = named or _bound_body(office, period, plans) or office.directory.whole
     scope: Scope = "total" if body is office.directory.whole else "agencies"
     with office.store.reading() as cursor:
         span = queries.months_with_figures(cursor, office.jurisdiction)
@@ -185,19 +185,17 @@ def collect(
     if span is None:
         raise ExportError("Chưa có số liệu nào; chưa lập được văn bản.")
     view = views.view(period, plans, body.id, span, office.directory, office.settings.closing_day)
-    frames = _frames(office, view, plans, scope)
+    frames = briefing_found.frames(office, view, plans, scope)
     sent = [frame[(frame["period"] == period.id) & (frame["agency"] == body.id)] for frame in frames.values()]
     if not may_be_empty and not any((frame["reported_months"] > 0).any() for frame in sent):
         who = f"{body.short_name} " if scope == "agencies" else ""
         raise ExportError(f"{_begin(period)}: {who}chưa có số liệu; chưa lập văn bản.")
-    everybody = remembering.statuses(office, _with_parts(period), scope="agencies")
-    reference = plans[0].id if view.is_reference else None
-    agencies = everybody
-    if reference:
+    agencies = everybody = remembering.statuses(office, _with_parts(period), scope="agencies")
+    if reference := plans[0].id if view.is_reference else None:
         agencies = remembering.statuses(office, (period,), plan=reference, scope="agencies")
-    tallies = verdicts.tallies(agencies, period) if scope == "total" else {}
-    found = findings.find(office.registry, view, frames, tallies)
-    held = shortfalls.shortfalls(found, agencies, period) if scope == "total" else ()
+    is_total = scope == "total"
+    found = briefing_found.found(office, view, frames, agencies if is_total else None, named)
+    held = shortfalls.shortfalls(found, agencies, period) if is_total else ()
     groups = [remembering.statuses(office, (period,), plan=reference, scope=one) for one in _GROUPS]
     year = monthly_reports.of_year(office, period.year)
     return Facts(
@@ -262,18 +260,6 @@ def _body(office: Office, period: Period, agency: str | None) -> Agency | None:
     if not body.existed(*period.days(office.settings.closing_day)):
         raise ExportError(f"{body.name} không hoạt động trong {period.label}; chưa lập văn bản.")
     return body
-
-
-def _frames(
-    office: Office, view: View, plans: Sequence[Plan], scope: Scope
-) -> dict[str | None, pd.DataFrame]:
-    """The statuses of every period looked at, by each document and freely."""
-    asked = tuple(dict.fromkeys((*view.asked, view.period.year_before)))
-    frames: dict[str | None, pd.DataFrame] = {
-        plan.id: remembering.statuses(office, asked, plan=plan.id, scope=scope) for plan in plans
-    }
-    frames[None] = remembering.statuses(office, asked, scope=scope)
-    return frames
 
 
 def _complete(

@@ -16,13 +16,14 @@ def who(facts: Facts, finding: Finding, manner: Manner) -> str:
         return rank(facts, finding, manner)
     parts = []
     if finding.tally and finding.tally.judged:
-        met = f"{manner.count(finding.tally.met)}/{manner.count(finding.tally.judged, 'cơ quan, đơn vị')}"
+        met = manner.share(finding.tally.met, finding.tally.judged, "cơ quan, đơn vị")
         parts.append(f"{met} đạt mục tiêu.")
     if (held := facts.shortfalls.get(finding.indicator.id)) is not None:
         names = "; ".join(holder(facts, finding, one, manner) for one in held.holders if one.short)
         more = held.behind - len(held.holders)
         others = manner.count(more, "cơ quan, đơn vị")
-        rest = f"; còn {others} khác chưa đạt, kể cả gần đạt" if more > 0 else ""
+        near = ", kể cả gần đạt" if finding.indicator.unit in ("%", "điểm") else ""
+        rest = f"; còn {others} khác chưa đạt{near}" if more > 0 else ""
         begin = "Nhiều nhất" if held.is_excess else "Thiếu nhiều nhất"
         parts += [f"{begin}: {names}{rest}."] if names else []
     return " ".join(parts)

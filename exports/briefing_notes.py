@@ -142,7 +142,7 @@ def asked(facts: Facts, issuer: str, drafter: str, until: str) -> str:
 def slide_title(facts: Facts, manner: Manner) -> str:
     """The finding of the slide about overdue commitments."""
     late, waiting = len(overdue(facts)), len(of_facts(facts).waiting)
-    return f"{manner.count(late)}/{manner.count(waiting, 'cam kết')} chưa hoàn thành đã quá hạn"
+    return f"{manner.share(late, waiting, 'cam kết')} chưa hoàn thành đã quá hạn"
 
 
 def slide_table(facts: Facts, most: int) -> Table:

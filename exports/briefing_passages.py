@@ -13,7 +13,7 @@ from indicators import formats, headlines, shortfalls, verdicts
 from indicators.findings import Finding
 from indicators.formats import NBSP
 from indicators.model import STATUSES, Indicator
-from indicators.profiles import demands, outlook
+from indicators.profiles import demands, exempting, outlook
 from indicators.profiles.answers import LOWER_BOUNDS
 from indicators.profiles.outlook import Outlook
 from indicators.registry import formula_in_words
@@ -175,15 +175,26 @@ def _partly(facts: Facts, finding: Finding, manner: Manner) -> list[str]:
     """Which months and agencies stand behind the figure, where some are missing or it is a state."""
     lead, parts = finding.lead, []
     if lead.reported_months < lead.expected_months:
-        parts.append(f"{manner.count(lead.reported_months)}/{manner.count(lead.expected_months, 'tháng')}")
+        parts.append(manner.share(lead.reported_months, lead.expected_months, "tháng"))
     sent, asked = facts.senders(finding)
     if sent < asked:
-        parts.append(f"{manner.count(sent)}/{manner.count(asked, 'đơn vị')}")
+        parts.append(manner.share(sent, asked, "đơn vị"))
     lines = [f"Mới có số liệu của {', '.join(parts)}."] if parts else []
+    lines += [words] if (words := left_out(facts, finding)) else []
     if _is_stock(facts, lead.indicator) and facts.period.kind != "month":
         who = "mỗi đơn vị " if facts.is_whole else ""
         lines.append(f"Số cuối kỳ: {who}lấy tháng gần nhất đã gửi trong kỳ.")
     return lines
+
+
+def left_out(facts: Facts, finding: Finding) -> str:
+    """Whose counts the whole's figure is without, being exempt from the target; "" for its own figure."""
+    lead, office = finding.lead, facts.office
+    if not facts.is_whole or lead.plan is None or (lead.expected_agencies == 1 and facts.bodies[1:]):
+        return ""
+    bodies, closing_day = office.directory.bodies, facts.closing_day
+    found = exempting.released(lead.plan, lead.indicator.id, bodies, facts.period, closing_day)
+    return exempting.left_out(found)
 
 
 def changes(facts: Facts, finding: Finding, manner: Manner) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exports.briefing_facts import Facts
-from exports.briefing_passages import chance, is_alike, source
+from exports.briefing_passages import chance, is_alike, left_out, source
+from exports.briefing_words import counted_forms
 from exports.manner import Manner
 from exports.monthly_reports import FORM_TITLES
 from exports.tabular import Column, Table
@@ -14,6 +15,7 @@ from indicators.discipline import Report
 from indicators.findings import Finding
 from indicators.model import STATUSES, TIER_NAMES
 from indicators.periods import Period
+from indicators.profiles import exempting
 from indicators.verdicts import Verdict
 
 LONGEST = 15
@@ -37,7 +39,23 @@ def results(facts: Facts, manner: Manner, found: Sequence[Finding], caption: str
         for other in finding.others:
             if not is_alike(finding.lead, other):
                 rows.append(_result(facts, finding, other, manner, "", is_yearly=before == ago))
-    return Table(caption, tuple(heads), tuple(rows), _units(facts))
+    note = " ".join((_units(facts), *_exempt(facts, found)))
+    return Table(caption, tuple(heads), tuple(rows), note)
+
+
+def _exempt(facts: Facts, found: Sequence[Finding]) -> list[str]:
+    """Whose counts figures are without; of one agency, why a target does not apply."""
+    lines = []
+    for finding in found:
+        plan, name = finding.lead.plan, finding.indicator.short_name
+        if words := left_out(facts, finding):
+            lines.append(f"{name}: {headlines.small(words)}")
+        elif plan and finding.lead.status == "not_applicable":
+            own = exempting.released(
+                plan, finding.indicator.id, [facts.body], facts.period, facts.closing_day
+            )
+            lines.append(exempting.not_applicable((name, one) for one in own))
+    return [line for line in lines if line]
 
 
 def _result(
@@ -181,7 +199,7 @@ def reporting(facts: Facts) -> Table:
     notes = [] if known else ["Chưa có ngày gửi thực tế nên không xét đúng hạn hay muộn."]
     if any(not report.is_due for month in months(facts) for report in year.of(month)):
         notes.append(f"“{formats.MISSING}” ở hai cột cuối: chưa đến hạn gửi.")
-    note = " ".join(notes)
+    note = " ".join([*notes, *counted_forms(year.forms)])
     return Table(f"Tình hình gửi báo cáo tháng của {facts.period.label}", columns, tuple(rows), note)
 
 

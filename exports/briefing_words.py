@@ -9,10 +9,19 @@ from collections.abc import Sequence
 
 from exports.briefing_facts import Facts
 from exports.manner import Manner, in_text
-from indicators import completeness, discipline, findings, formats, headlines, scorecard_views
+from exports.monthly_reports import FORM_TITLES
+from indicators import (
+    completeness,
+    discipline,
+    discipline_words,
+    findings,
+    formats,
+    headlines,
+    scorecard_views,
+)
 from indicators.findings import Finding
 from indicators.formats import NBSP
-from indicators.model import STATUSES, TIER_NAMES, Plan
+from indicators.model import STATUSES, TIER_NAMES, Form, Plan
 from indicators.periods import Period
 
 SAMPLE = "DỮ LIỆU MẪU"
@@ -90,7 +99,7 @@ def _standing(facts: Facts, counted: Sequence[Finding], manner: Manner) -> str:
     if not counted:
         return f"{where}, {who}{reference}: chưa chỉ tiêu nào có đủ căn cứ để đánh giá."
     statuses = [finding.lead.status for finding in counted]
-    met = f"{manner.count(statuses.count('met'))}/{manner.count(len(counted), 'chỉ tiêu')} đạt mục tiêu"
+    met = f"{manner.share(statuses.count('met'), len(counted), 'chỉ tiêu')} đạt mục tiêu"
     rest = [
         f"{manner.count(statuses.count(status))} {STATUSES[status].word.lower()}"
         for status in ("near", "missed", "no_data")
@@ -126,7 +135,7 @@ def reporting(facts: Facts, manner: Manner) -> list[str]:
         return ["Chưa đến hạn gửi báo cáo tháng nào của kỳ."]
     complete = sum(not report.missing for report in due)
     begin = (
-        f"Đến ngày {formats.day(facts.today)}, {manner.count(complete)}/{manner.count(len(due), 'báo cáo')} "
+        f"Đến ngày {formats.day(facts.today)}, {manner.share(complete, len(due), 'báo cáo')} "
         f"tháng đã đến hạn của {facts.period.label} được gửi đủ"
     )
     first = min((report.month for report in due), key=lambda month: month.first)
@@ -134,14 +143,20 @@ def reporting(facts: Facts, manner: Manner) -> list[str]:
         begin += f" (không tính {_spoken(before)}: số liệu bắt đầu từ {headlines.small(first.label)})"
     in_time, judged = discipline.submission_on_time_rate(reports)
     if judged:
-        begin += f", trong đó {manner.count(in_time)}/{manner.count(judged, 'báo cáo')} gửi đúng hạn"
+        begin += f", trong đó {manner.share(in_time, judged, 'báo cáo')} gửi đúng hạn"
     lacking = {report.agency.id for report in due if report.missing}
-    if not lacking:
-        return [f"{begin}."]
-    if not facts.is_whole:
-        return [f"{begin}; còn {manner.count(len(due) - complete, 'báo cáo')} chưa gửi hoặc chưa đủ biểu."]
-    late = f"còn {manner.count(len(lacking), 'cơ quan, đơn vị')} chưa gửi hoặc gửi chưa đủ biểu"
-    return [f"{begin}; {late}."]
+    late = ""
+    if lacking and facts.is_whole:
+        late = f"; còn {manner.count(len(lacking), 'cơ quan, đơn vị')} chưa gửi hoặc gửi chưa đủ biểu"
+    elif lacking:
+        late = f"; còn {manner.count(len(due) - complete, 'báo cáo')} chưa gửi hoặc chưa đủ biểu"
+    return [f"{begin}{late}.", *counted_forms(facts.year.forms)]
+
+
+def counted_forms(forms: Sequence[Form]) -> list[str]:
+    """A sentence on which monthly forms are counted; none where all are."""
+    words = discipline_words.counted(forms, FORM_TITLES)
+    return [f"{headlines.capital(words)}."] if words else []
 
 
 def _spoken(months: Sequence[Period]) -> str:
@@ -152,7 +167,8 @@ def _spoken(months: Sequence[Period]) -> str:
 def questions(facts: Facts, manner: Manner) -> list[str]:
     """What the reader must know before using the figures: gaps, rivals, what compares to nothing."""
     full = headlines.small(completeness.summary(facts.complete))
-    lines = [f"Mức đầy đủ: {full if facts.is_whole else full.partition(', ')[0]}."]
+    level = f"Mức đầy đủ: {full if facts.is_whole else full.partition(', ')[0]}."
+    lines = [" ".join((level, *counted_forms(facts.complete.forms)))]
     if facts.is_whole:
         lines += completeness.absent(facts.complete)
     if facts.is_open:
@@ -160,7 +176,9 @@ def questions(facts: Facts, manner: Manner) -> list[str]:
     if facts.view.is_reference:
         year, plan = facts.period.year, facts.plans[0]
         lines.append(f"Năm {year} chưa có kế hoạch có hiệu lực; {plan.short_name} chỉ để tham chiếu.")
-    for standing, words in _GROUPS:
+    is_placed = any(finding.placed for finding in facts.found)
+    never = f"Năm {facts.period.year} chưa đơn vị nào gửi số liệu" if is_placed else _NEVER
+    for standing, words in (("never", never), *_GROUPS):
         if names := [headlines.small(f.indicator.short_name) for f in facts.of(standing)]:
             lines.append(f"{words} ({manner.count(len(names), 'chỉ tiêu')}): {'; '.join(names)}.")
     if names := [headlines.small(f.indicator.short_name) for f in facts.found if f.disagree]:
@@ -175,8 +193,8 @@ def questions(facts: Facts, manner: Manner) -> list[str]:
     return lines
 
 
+_NEVER = "Chưa từng có số liệu"
 _GROUPS: tuple[tuple[findings.Standing, str], ...] = (
-    ("never", "Chưa từng có số liệu"),
     ("other_rhythm", "Không có số của kỳ này, báo cáo theo kỳ khác"),
     ("not_due", "Chưa đến hạn gửi"),
 )

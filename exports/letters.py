@@ -13,7 +13,7 @@ from data.answers import Office
 from exports import briefing_facts, briefing_notes, briefing_tables, briefing_words, word_parts
 from exports.briefing_facts import Facts
 from exports.manner import Head, Manner, addressed, head_of, manner_of
-from exports.refusals import ExportError
+from exports.refusals import ExportError, NothingToSayError
 from exports.tabular import Table
 from exports.word import Writing
 from indicators import discipline, discipline_words, formats, headlines
@@ -38,8 +38,8 @@ MOST_NAMED, MOST_TARGETS = 3, 10
 def reminder(office: Office, period: Period, *, plan: str | None = None, agency: str | None = None) -> bytes:
     """The letter that asks late or silent agencies for their monthly reports, as DOCX.
 
-    To one agency it speaks of its overdue commitments too. Raises ExportError when nobody is late: then there
-    is nothing to send.
+    To one agency it speaks of its overdue commitments too. Raises NothingToSayError when nobody is late: then
+    there is nothing to send.
     """
     facts = briefing_facts.collect(office, period, plan=plan, agency=agency, may_be_empty=True)
     lacking = any(report.missing for report in lapses(facts))
@@ -48,7 +48,9 @@ def reminder(office: Office, period: Period, *, plan: str | None = None, agency:
         about.append(KEEP)
     if not about:
         when = headlines.capital(period.label)
-        raise ExportError(f"{when}: không có báo cáo tháng nào đến hạn mà chưa gửi đủ; không lập công văn.")
+        raise NothingToSayError(
+            f"{when}: không có báo cáo tháng nào đến hạn mà chưa gửi đủ; không lập công văn."
+        )
     letter = _Letter(facts, f"đôn đốc {' và '.join(about)}", (_addressee(facts, ADDRESSEES),))
     if lacking:
         letter.paragraphs(reminder_words(facts, letter.manner, letter.head))
@@ -146,9 +148,12 @@ def reminder_words(facts: Facts, manner: Manner, head: Head) -> list[str]:
     late = {report.agency.id: report.agency for report in found if not report.missing}
     last, day, issuer = _last(found), formats.day(facts.today), head.names.issuer_name
     until = discipline_words.deadline(facts.year.rules, last)
+    rules, drafter = facts.year.rules, head.names.drafter_name
+    is_asked = any(discipline_words.sets_day(plan, rules.report_day) for plan in facts.plans)
+    begin = briefing_words.under(facts) if is_asked else f"Theo cài đặt của {drafter}, "
     lines = [
-        f"{briefing_words.under(facts)}các cơ quan, đơn vị gửi số liệu báo cáo tháng về {issuer} "
-        f"(qua {head.names.drafter_name}) {until} đối với {last.label}.",
+        f"{begin}các cơ quan, đơn vị gửi số liệu báo cáo tháng về {issuer} "
+        f"(qua {drafter}) {until} đối với {last.label}.",
         f"Đến ngày {day}, còn {manner.count(len(lacking), 'cơ quan, đơn vị')} chưa gửi hoặc gửi chưa đủ "
         f"số liệu báo cáo tháng của {facts.period.label}{named(list(lacking.values()))}.",
     ]
@@ -200,7 +205,7 @@ def notice_parts(facts: Facts, manner: Manner, head: Head) -> list[tuple[str, li
     until = formats.day(facts.today + ANSWER_WITHIN)
     issuer, drafter = head.names.issuer_name, head.names.drafter_name
     who = "Các cơ quan, đơn vị" if facts.is_whole else addressed(facts.body)
-    assessed = f"{manner.count(len(missed))}/{manner.count(len(missed) + len(met), 'chỉ tiêu')} được đánh giá"
+    assessed = f"{manner.share(len(missed), len(missed) + len(met), 'chỉ tiêu')} được đánh giá"
     results = [*briefing_words.summary(facts, manner), "(Kết quả từng chỉ tiêu tại Phụ lục kèm theo.)"]
     behind = "Cơ quan, đơn vị còn chỉ tiêu chưa đạt" if facts.is_whole else "Chỉ tiêu chưa đạt, gần đạt"
     return [
@@ -229,7 +234,7 @@ def _clean(facts: Facts, manner: Manner) -> list[str]:
             who = f"{manner.count(len(ranked), 'cơ quan, đơn vị')} được đánh giá"
             lines.append(f"{TIER_NAMES[tier]}: cả {who} đều còn chỉ tiêu chưa đạt.")
         elif ranked:
-            share = f"{manner.count(len(clean))}/{manner.count(len(ranked), 'cơ quan, đơn vị')}"
+            share = manner.share(len(clean), len(ranked), "cơ quan, đơn vị")
             names = f": {'; '.join(row.name for row in clean)}" if 0 < len(clean) <= FEW else ""
             lines.append(f"{TIER_NAMES[tier]}: {share} không có chỉ tiêu chưa đạt{names}.")
     return lines or ["Chưa có cơ quan, đơn vị nào được đánh giá."]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.answers import Office
 from data.settings import Letterhead
@@ -12,8 +12,10 @@ from indicators.formats import NBSP
 from indicators.model import Agency
 from indicators.verdicts import Verdict
 
-_ALONE = re.compile(r"(?<![\d/.,])([1-9])(?=[ \u00a0/])")
-"""A count under ten before the word it counts, or before the sum it is part of."""
+_ALONE = re.compile(r"(?<![\d/.,])([1-9])(?=[ \u00a0])")
+"""A count under ten before the word it counts."""
+_SHARE = re.compile(r"(?<![\d/.,])(\d{1,3})/(\d{1,3})(?=[ \u00a0])")
+"""A count before the sum it is part of."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,17 @@ class Manner:
         number = formats.count(figure, padded=self.is_padded and bool(figure))
         return f"{number}{NBSP}{noun}" if noun else number
 
+    def share(self, above: int, below: int, noun: str = "") -> str:
+        """So many of so many, both halves written alike: "04/15 đơn vị", "01/02", "0/2"."""
+        manner = self if above else replace(self, is_padded=False)
+        return f"{manner.count(above)}/{manner.count(below, noun)}"
+
     def prose(self, sentence: str) -> str:
         """A sentence of a screen with its counts as prose writes them: "3 sở, 4/15 đơn vị" gets its zeros."""
-        return _ALONE.sub(r"0\1", sentence) if self.is_padded else sentence
+        if not self.is_padded:
+            return sentence
+        shares = _SHARE.sub(lambda found: self.share(int(found[1]), int(found[2])), sentence)
+        return _ALONE.sub(r"0\1", shares)
 
     def value(self, verdict: Verdict) -> str:
         """A value in its unit, never rounded over its target."""

@@ -38,7 +38,7 @@ def statuses(
     """As `answers.statuses`, of all indicators. Read only: others are given the same table."""
     settings = office.settings
     terms = (settings.today, settings.near, settings.closing_day)
-    state = (office.store, office.registry, office.directory, office.store.version, *terms)
+    state = (office.store, office.registry, office.directory, office.store.version, office.version, *terms)
     asked = (tuple(periods), plan, scope)
     with _KEPT.lock:
         if not _is_same(state, _KEPT.state):

@@ -148,7 +148,7 @@ class Kept:
         words = tuple((name, asked[name]) for name in own)
         for _ in range(_PATIENCE):
             version = version_of(office)
-            key = (question.name, version, office.settings.today, words)
+            key = (question.name, version, office.version, office.settings.today, words)
             rows = self._rows(key, lambda: question.answer(office, asked))
             if version_of(office) == version:
                 break

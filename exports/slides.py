@@ -207,6 +207,8 @@ def _reporting(deck: Deck, facts: Facts, manner: Manner) -> None:
                 deck.begin(f"{content.caption} (tiếp)")
             part = Table(content.caption, content.columns, content.rows[first : first + MOST_ROWS])
             deck.table(part, left=EDGE, width=WIDTH - 2 * EDGE)
+            if said[1:]:
+                deck.text(said[1:], (EDGE, 15.9, WIDTH - 2 * EDGE, 1), size=14)
 
 
 def _commitments(deck: Deck, facts: Facts, manner: Manner) -> None:

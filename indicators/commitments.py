@@ -70,12 +70,14 @@ class Commitment:
 
     def is_exempt(self, agency: Agency, first: date, last: date) -> bool:
         """Whether an exemption covers every day of the range on which the body existed."""
+        return any(self.covers(one, agency, first, last) for one in self.exemptions(agency))
+
+    @staticmethod
+    def covers(exemption: Exemption, agency: Agency, first: date, last: date) -> bool:
+        """Whether one exemption holds on every day of the range on which the body existed."""
         first = max(first, agency.valid_from or first)
         last = min(last, agency.valid_to or last)
-        return any(
-            exemption.valid_from <= first and (exemption.valid_to is None or last <= exemption.valid_to)
-            for exemption in self.exemptions(agency)
-        )
+        return exemption.valid_from <= first and (exemption.valid_to is None or last <= exemption.valid_to)
 
     @property
     def may_exempt(self) -> bool:

@@ -63,6 +63,8 @@ class Completeness:
     months: int
     until: Period | None = None
     """The last month anybody sent."""
+    forms: tuple[Form, ...] = ()
+    """The monthly forms an agency must have sent; none where any figure at all counts."""
 
     @property
     def over(self) -> tuple[Part, ...]:
@@ -118,7 +120,7 @@ def completeness(
     """
     pieces = cut(period)
     looked_at = {agency.id for piece in (period, *pieces) for agency in reporting(piece)}
-    sent = _sent(agencies[agencies["agency"].isin(looked_at)], registry, period, forms)
+    counted, sent = _sent(agencies[agencies["agency"].isin(looked_at)], registry, period, forms)
     whole = sent[sent["period"] == period.id]
     if len(whole) and not any(piece.id in set(sent["period"]) for piece in pieces):
         # Figures arrived only as rows of the whole period.
@@ -132,7 +134,7 @@ def completeness(
         begun = frozenset(rows["agency"]) & {agency.id for agency in missing}
         parts.append(Part(piece, is_over(piece), those, missing, begun))
     months = int(whole["reported_months"].max()) if len(whole) else 0
-    return Completeness(period, tuple(parts), months, _until(sent, pieces))
+    return Completeness(period, tuple(parts), months, _until(sent, pieces), counted)
 
 
 def _until(sent: pd.DataFrame, pieces: Sequence[Period]) -> Period | None:
@@ -146,8 +148,10 @@ def _until(sent: pd.DataFrame, pieces: Sequence[Period]) -> Period | None:
 
 def _sent(
     agencies: pd.DataFrame, registry: Registry, period: Period, forms: Collection[Form]
-) -> pd.DataFrame:
-    """Per period and agency that sent anything: its months, and whether every form came for all of them."""
+) -> tuple[tuple[Form, ...], pd.DataFrame]:
+    """The monthly forms that count, if any came in the period; per period and agency that sent anything: its
+    months, and whether every form came for all of them.
+    """
     rows = agencies[agencies["reported_months"] > 0]
     form_of = {name: registry.form_of(name) for name in registry.indicators}
     rows = rows.assign(form=rows["indicator"].map(form_of))
@@ -161,7 +165,7 @@ def _sent(
         reported_months=("reported_months", "max"), full=("full", "sum")
     )
     sent["is_full"] = sent["full"] >= (len(set(forms)) if uses_forms else 1)
-    return sent.reset_index()
+    return tuple(forms) if uses_forms else (), sent.reset_index()
 
 
 def summary(known: Completeness) -> str:

@@ -5,13 +5,14 @@ A reminder is neutral by default ("đề nghị", "còn … chưa gửi"): stron
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from indicators.discipline import Report, Rules, State, Year, submission_on_time_rate, tally
+from indicators.discipline import MONTHLY, Report, Rules, State, Year, submission_on_time_rate, tally
 from indicators.formats import count, day, fraction
-from indicators.model import TIER_NAMES, Agency, Form, Tier
+from indicators.model import TIER_NAMES, Agency, Form, Plan, Tier
 from indicators.periods import Period
 from indicators.profiles.lineage import KINDS
 
@@ -24,6 +25,9 @@ STATE_WORDS: dict[State, str] = {
     "not_due": "chưa đến hạn",
     "ahead": "",
 }
+SYSTEM_RATE = "monthly_report_rate"
+"""The plans' target on monthly reports: about another system, but its words name the day."""
+_DAY = re.compile(r"trước ngày (\d{1,2})(?![\d/])")
 MOST_NAMED = 2
 """Up to so many agencies that have not sent are named in the headline."""
 Titles = Mapping[Form, str]
@@ -88,6 +92,17 @@ def gaps(year: Year) -> str:
     return f"Còn thiếu {count(len(lacking))} báo cáo: {', '.join(parts)}"
 
 
+def counted(forms: Collection[Form], titles: Titles) -> str:
+    """Which monthly forms "sent in full" speaks of, where not all are in use; "" where all are."""
+    used, unused = (
+        ", ".join(f"“{titles[form]}”" for form in MONTHLY if (form in forms) == is_used)
+        for is_used in (True, False)
+    )
+    if not used or not unused:
+        return ""
+    return f"tính {len(set(forms))}/{len(MONTHLY)} biểu tháng: {used}; chưa đơn vị nào gửi: {unused}"
+
+
 def rate(reports: Sequence[Report]) -> str:
     """ "96/112 lượt đúng hạn"; complete reports of those due where nobody knows when they were sent."""
     in_time, due = submission_on_time_rate(reports)
@@ -100,6 +115,13 @@ def rate(reports: Sequence[Report]) -> str:
 def deadline(rules: Rules, month: Period) -> str:
     """ "trước ngày 23/10/2025"."""
     return f"trước ngày {day(rules.deadline(month) + timedelta(days=1))}"
+
+
+def sets_day(plan: Plan, report_day: int) -> bool:
+    """Whether a plan itself asks for monthly reports before this day of a month, by its own words."""
+    asked = (target for target in plan.targets if target.indicator == SYSTEM_RATE)
+    words = " ".join(f"{target.quote} {target.note or ''}" for target in asked)
+    return str(report_day) in _DAY.findall(words)
 
 
 def cell(report: Report) -> str:

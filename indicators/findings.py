@@ -56,6 +56,8 @@ class Finding:
     """Whether a figure is usually sent for such a period; a survey held twice a year is not late in March."""
     course: tuple[Point, ...] = ()
     tally: Tally | None = None
+    placed: Standing | None = None
+    """The standing given by another rule: of one agency that of its page (`profiles.placing`)."""
 
     @property
     def indicator(self) -> Indicator:
@@ -65,6 +67,8 @@ class Finding:
     @property
     def standing(self) -> Standing:
         """Where the finding belongs on a page."""
+        if self.placed:
+            return self.placed
         if not self.lead.sent and self.lead.status != "not_applicable":
             if self.latest is None and self.elsewhere is None:
                 return "never"
@@ -116,11 +120,14 @@ def find(
     view: View,
     frames: Mapping[str | None, pd.DataFrame],
     tallies: Mapping[tuple[str, str], Tally],
+    *,
+    joins_rivals: bool = True,
 ) -> tuple[Finding, ...]:
     """All findings of a view, most urgent first.
 
     `frames` holds the statuses of `view.asked`: per plan those judged by it, under None those of the plans
-    in force in each period and of indicators without any target.
+    in force in each period and of indicators without any target. `joins_rivals` False leaves two rival
+    ratios of a subject apart, as the page of one agency lists them.
     """
     figures = _Figures(registry, view, frames, tallies)
     named = dict.fromkeys(target.indicator for plan in view.plans for target in plan.targets)
@@ -131,7 +138,7 @@ def find(
         if judged:
             lead = next((verdict for verdict in judged if verdict.operator), judged[0])
             others = [verdict for verdict in judged if verdict is not lead and verdict.operator]
-            if rival := None if others else figures.rival(lead):
+            if rival := figures.rival(lead) if joins_rivals and not others else None:
                 taken.add(rival.indicator.id)
                 others.append(rival)
             found.append(figures.finding(lead, others))

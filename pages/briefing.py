@@ -27,7 +27,7 @@ def render() -> None:
         choice = briefing_choice.choose()
     left, right = st.columns([420, 832], gap="medium")
     with left:
-        choice = replace(choice, options=briefing_choice.options(choice.kind))
+        choice = replace(choice, options=briefing_choice.options(choice.kind, choice.agency))
         st.html(html.note(LIBRARY[choice.kind].says))
         place = st.container()
     found = briefing_preview.facts_of(choice)

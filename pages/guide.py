@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from indicators.periods import of_year
 from pages.ui import guide_reading, guide_sending, html, session, upload_start
 from pages.ui.html import Html, join, tag
 
@@ -24,9 +25,12 @@ STYLE = """<style>
 </style>"""
 
 
+NUMBERS = {1: "một", 2: "hai", 3: "ba", 4: "bốn"}
+
+
 def render() -> None:
     """Contents at the left (above on phones), one section a question."""
-    st.html(STYLE + html.answer("Đọc số: chín dấu hiệu, hai văn bản. Nạp số: bốn bước mỗi tháng"))
+    st.html(STYLE + html.answer(f"Đọc số: chín dấu hiệu{_documents()}. Nạp số: bốn bước mỗi tháng"))
     left, right = st.columns([1, 3], gap="medium")
     reading, sending = _reading(), _sending()
     left.html(_contents("Người đọc số", reading) + _contents("Người nạp số", sending))
@@ -35,6 +39,13 @@ def render() -> None:
             # A native heading: an address that ends in its anchor opens the page there.
             st.header(title, anchor=name)
             st.html(body)
+
+
+def _documents() -> str:
+    """How many documents set this year's targets: ", hai văn bản"; "" where none does."""
+    here = session.office()
+    count = len(here.registry.in_force(here.jurisdiction, of_year(here.settings.today.year, "year")[0]))
+    return f", {NUMBERS.get(count, count)} văn bản" if count else ""
 
 
 Section = tuple[str, str, Html]
@@ -65,7 +76,7 @@ def _sending() -> list[Section]:
         ("cach-doc-so", "Số trong ô được đọc thế nào", guide_sending.numbers()),
         ("don-vi", "Tên đơn vị, tháng và ngày chốt", names),
         ("hoan-tac", "Hoàn tác một lần nạp", guide_sending.undoing()),
-        ("cam-ket", "Ghi nguyên nhân, cam kết", guide_sending.commitments()),
+        ("cam-ket", "Ghi cam kết kèm nguyên nhân", guide_sending.commitments()),
         ("loi", "Tệp bị từ chối vì những gì", guide_sending.faults()),
     ]
 

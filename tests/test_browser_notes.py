@@ -53,11 +53,15 @@ def serious(visitor):
 def test_a_commitment_is_written_moved_and_withdrawn(browser, tmp_path, size):
     with served(tmp_path, KPI_TODAY="2025-11-16") as address:
         officer = Visitor(browser, address, size).open(AGENCY)
-        officer.page.get_by_role("button", name="Ghi nguyên nhân, cam kết").click()
+        officer.page.get_by_role("button", name="Ghi cam kết kèm nguyên nhân").click()
         pick(officer, "Chỉ tiêu", "Tái sử dụng dữ liệu số hóa")
         fill(officer, Nguyên_nhân="Thiếu máy quét", Cam_kết="Trang bị máy", Người_ghi="Nguyễn Thị Lan")
         fill(officer, Người_phụ_trách="Trưởng phòng")
         type_date(officer, "Hạn", 10, 11, 2025)
+        dialog = officer.page.get_by_role("dialog")
+        dialog.get_by_role("button", name="Ghi cam kết", exact=True).click()
+        dialog.get_by_text("Ngày hẹn đã qua: 10/11/2025, hôm nay 16/11/2025.").wait_for(timeout=60_000)
+        dialog.get_by_text("Hạn đã qua vẫn ghi: cam kết này có từ trước", exact=True).click()
         press(officer, "Ghi cam kết", "Đã ghi cam kết: Sở Xây dựng, Tái sử dụng dữ liệu số hóa.")
         assert not officer.scrolls_sideways()
         line = officer.page.locator(".ct-noted-line")

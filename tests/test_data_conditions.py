@@ -82,8 +82,27 @@ def test_a_backup_of_the_last_night_is_well_in_the_next_night_until_two_hours_la
     assert of("Sao lưu gần nhất", late)[1] is True
 
 
-def test_an_empty_book_needs_no_backup():
-    assert of("Sao lưu gần nhất", replace(STATE, figures=0, last_backup=None))[1] is True
+def test_a_book_with_nothing_but_edits_wants_a_backup_too():
+    assert of("Sao lưu gần nhất", replace(STATE, figures=0, last_backup=None))[1] is False
+
+
+@pytest.mark.parametrize(
+    ("examined", "value"),
+    [
+        (None, "chưa kiểm tra từ lúc ứng dụng chạy"),
+        (
+            Examined(NOW - timedelta(days=8), is_whole=True, findings=0),
+            "06/10/2025 10:00: mọi thứ khớp nhau",
+        ),
+    ],
+)
+def test_an_examination_never_made_or_older_than_a_week_is_to_be_done(examined, value):
+    process = replace(PROCESS, examined=examined)
+    told = of("Kiểm tra số liệu gần nhất", process=process)
+    assert told == (value, False, "Bấm Kiểm tra số liệu dưới đây.")
+    assert headline(conditions(STATE, process, NOW), []) == (
+        "1 điều cần xử lý (kiểm tra số liệu gần nhất); không có lỗi nào trong 24 giờ qua"
+    )
 
 
 @pytest.mark.parametrize(("free", "is_well"), [(400, True), (399, False), (199, False)])
@@ -106,8 +125,10 @@ def test_a_server_without_a_browser_and_a_doctor_that_found_something_say_what_t
 def test_errors_stand_before_refusals_and_only_they_are_counted_as_errors():
     errors = [Error(NOW, "write", ""), Error(NOW, "page", "0a1b2c3d"), Error(NOW, "sign_in", "")]
     assert [kind for kind, _ in by_kind(errors)] == ["page", "write", "sign_in"]
-    assert (
-        headline(conditions(STATE, PROCESS, NOW), errors) == "Hệ thống đang chạy tốt; 1 lỗi trong 24 giờ qua"
+    found = conditions(STATE, PROCESS, NOW)
+    assert headline(found, errors) == "Hệ thống đang chạy tốt; 1 lỗi, 2 lần bị từ chối trong 24 giờ qua"
+    assert headline(found, errors[:1]) == (
+        "Hệ thống đang chạy tốt; không có lỗi nào, 1 lần bị từ chối trong 24 giờ qua"
     )
 
 

@@ -14,9 +14,12 @@ import yaml
 from data import directory, offices, settings
 from data.access import Caller
 from data.directory import DirectoryError
+from data.incoming import Incoming
 from data.records import Change
 from data.refusals import StoreError
 from data.store import Store
+from indicators.model import Observation
+from indicators.periods import parse
 
 ROOT = Path(__file__).parent.parent
 PLAN = ROOT / "indicators" / "plans" / "nghe-an-384-2025.yaml"
@@ -168,6 +171,60 @@ def test_agencies_saved_as_one_are_taken_back_as_one(store, tmp_path):
     agencies = {row["id"]: row for row in run(tmp_path / "k.duckdb", "indicators", "agencies", "--json")}
     assert "xa-sau" not in agencies
     assert agencies["xa-moi"]["valid_to"] is None
+
+
+TAKE_BACK = ("data", "take-back", "agency")
+WHO = ("--by", "Lan", "--why", "thử", "--json")
+
+
+def refused(folder, *words):
+    """What a command says that is refused."""
+    with pytest.raises(subprocess.CalledProcessError) as off:
+        run(folder / "k.duckdb", *words)
+    assert off.value.returncode == 2
+    return off.value.stderr
+
+
+def row(key, name, **more):
+    return {"id": key, "name": name, "short_name": name, "tier": "cap_xa", **more}
+
+
+def test_a_taking_back_that_the_app_could_not_start_after_is_refused(store, tmp_path):
+    store.edit("nghe-an", [Change("agency", "xa-sau", row("xa-sau", "Xã Sau"))], "Lan", "thêm")
+    ended = row("xa-truoc", "Xã Trước", valid_to="2026-12-31", successors=["xa-sau"])
+    store.edit("nghe-an", [Change("agency", "xa-truoc", ended)], "Lan", "thêm")
+    store.close()
+    assert "'xa-sau' không có trong danh sách" in refused(tmp_path, *TAKE_BACK, "xa-sau", *WHO)
+    assert "xa-sau" in {one["id"] for one in run(tmp_path / "k.duckdb", "indicators", "agencies", "--json")}
+
+
+def test_a_merger_with_an_agency_edited_since_is_not_taken_back_in_half(store, tmp_path):
+    rows = [row("xa-moi", "Xã Mới", valid_to="2026-12-31", successors=["xa-sau"]), row("xa-sau", "Xã Sau")]
+    store.edit("nghe-an", [Change("agency", one["id"], one) for one in rows], "Lan", "nhập")
+    later = row("xa-sau", "Xã Sau", code="99999")
+    store.edit("nghe-an", [Change("agency", "xa-sau", later)], "Lan", "mã")
+    store.close()
+    assert "mà sau đó còn sửa: xa-sau" in refused(tmp_path, *TAKE_BACK, "xa-moi", *WHO)
+
+
+def test_an_agency_with_figures_does_not_go_whoever_asks(store, tmp_path):
+    store.edit("nghe-an", [Change("agency", "xa-moi", row("xa-moi", "Xã Mới"))], "Lan", "thêm")
+    figure = Observation("dossiers_received", "xa-moi", "2026-01", *parse("2026-01").days(), 5, None, 2)
+    store.save(Incoming("nghe-an", "figures", "t1.csv", b"x", "Hoa", [figure], 1))
+    offices.opened(settings.read({"KPI_DATABASE": str(tmp_path / "k.duckdb")}), store)
+    with pytest.raises(StoreError, match="xa-moi đã có số liệu nên không bỏ được"):
+        store.edit("nghe-an", [Change("agency", "xa-moi", None)], "Lan", "bỏ")
+    store.close()
+    assert "xa-moi đã có số liệu" in refused(tmp_path, *TAKE_BACK, "xa-moi", *WHO)
+
+
+def test_the_doctor_tells_of_agencies_that_cannot_be_read(store):
+    chosen = settings.read({"KPI_DATABASE": "x"})
+    ended = row("xa-truoc", "Xã Trước", valid_to="2026-12-31", successors=["xa-nao"])
+    store.edit("nghe-an", [Change("agency", "xa-truoc", ended)], "Lan", "thêm")
+    with store.reading() as cursor:
+        (fault,) = offices.faults(chosen, cursor)
+    assert "'xa-nao' không có trong danh sách" in fault
 
 
 def test_an_edit_that_keeps_the_app_from_starting_is_taken_back_by_a_command(store, tmp_path):

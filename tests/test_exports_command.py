@@ -217,6 +217,26 @@ def test_all_writes_one_file_for_the_whole_and_one_for_each_agency(tmp_path):
         assert (out / name).read_bytes().startswith(b"PK")
 
 
+def test_agencies_that_owe_nothing_get_no_reminder_and_are_no_fault(tmp_path):
+    desk, out = small(tmp_path), tmp_path / "bo"
+    call = ("exports", "letters", "--which", "reminder", "--period", "2025-Q3", "--all", "--out", str(out))
+    done = desk.run(*call)
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 2)
+    assert done.stderr == "1 đơn vị không có gì phải đôn đốc: không lập công văn.\n"
+    assert files_of(out) == ["cong-van-don-doc_2025-Q3.docx", "cong-van-don-doc_2025-Q3_so-b.docx"]
+    answer = desk.json(*call)
+    assert (answer["refused"], answer["nothing_to_say"]) == ([], ["so-a"])
+
+
+def test_where_nobody_owes_anything_no_letter_is_made_and_the_status_says_so(tmp_path):
+    desk, out = small(tmp_path), tmp_path / "bo"
+    call = ("exports", "letters", "--which", "reminder", "--period", "2030-Q1", "--all", "--out", str(out))
+    done = desk.run(*call)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "2 đơn vị không có gì phải đôn đốc: không lập công văn.\n"
+    assert files_of(out) == []
+
+
 def test_one_document_goes_to_its_file_or_into_a_folder(tmp_path):
     desk = small(tmp_path)
     done = desk.run("exports", "workbook", "--period", "2025-Q3", "--out", str(tmp_path / "q3.xlsx"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -52,6 +53,16 @@ def test_the_reminder_word_for_word(reminder):
         "Trong quá trình thực hiện, nếu có vướng mắc, đề nghị liên hệ Phòng Kiểm soát TTHC để được hướng "
         "dẫn./.",
     ]
+
+
+def test_a_deadline_that_is_not_the_plans_own_is_not_said_to_be(office):
+    """The plan's words are "trước ngày 23"; the office has set the 22nd."""
+    here = replace(office, settings=replace(office.settings, report_day=22))
+    first = Word(letters.reminder(here, Q3)).paragraphs[2]
+    assert first == (
+        "Theo cài đặt của Phòng Kiểm soát TTHC, các cơ quan, đơn vị gửi số liệu báo cáo tháng về Văn phòng "
+        "UBND tỉnh (qua Phòng Kiểm soát TTHC) trước ngày 22/10/2025 đối với tháng 9/2025."
+    )
 
 
 def test_the_reminders_table_names_each_report(reminder):

@@ -87,7 +87,7 @@ def test_with_notes_the_section_stands_before_the_place_for_causes_and_proposals
         "I. TÓM TẮT KẾT QUẢ",
         "II. CHẾ ĐỘ BÁO CÁO",
         "III. NGUYÊN NHÂN VÀ CAM KẾT",
-        "IV. NGUYÊN NHÂN, GIẢI PHÁP, KIẾN NGHỊ",
+        "IV. GIẢI PHÁP, KIẾN NGHỊ",
     ]
 
 

@@ -94,6 +94,11 @@ def test_the_title_counts_who_got_better_and_the_alt_names_the_values():
     assert "Mọi hình một trục" in chart.subtitle
 
 
+def test_the_title_names_the_months_of_the_first_and_last_figures():
+    figures = rows(("Sở Y tế", (nan, 45, 50, nan)), ("Sở Tư pháp", (nan, 65, 60, nan)))
+    assert multiples(figures, TARGETS, REUSE, CAPTION).title == "1/2 đơn vị cải thiện từ T2 đến T3"
+
+
 def test_a_provisional_end_is_hollow():
     figure = multiples(rows(("Sở Y tế", (1, 2, 3, 4)), open_end=True), TARGETS, REUSE, CAPTION).figure
     (dot,) = [trace for trace in figure.data if trace.mode == "markers"]

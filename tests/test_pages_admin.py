@@ -157,7 +157,7 @@ def test_last_years_plan_copied_with_two_levels_changed_is_the_plan_of_the_year(
     page.date_input[0].set_value(date(2026, 2, 24))
     rerun(page)
     type_into(page, edited_rows={8: {"value": "85"}, 10: {"value": "97,5"}})
-    assert title(page) == "QĐ 512, năm 2026: lưu được, 2 chỗ nên xem lại"
+    assert title(page) == "QĐ 512, năm 2026: lưu được, 3 chỗ nên xem lại"
     assert "Mã kế hoạch: nghe-an-512-2026" in drawn(page)
     assert "Mục tiêu: 2 đổi so với QĐ 384 (năm 2025)" in drawn(page)
     sign(page, "Kế hoạch năm 2026")
@@ -291,7 +291,7 @@ def test_what_was_typed_is_still_there_after_a_look_elsewhere(office):
     rerun(page)
     page.query_params["muc"] = "ke-hoach"
     rerun(page)
-    assert title(page) == "QĐ 512, năm 2026: lưu được, 2 chỗ nên xem lại"
+    assert title(page) == "QĐ 512, năm 2026: lưu được, 3 chỗ nên xem lại"
     assert "Mục tiêu: 1 đổi so với QĐ 384 (năm 2025)" in drawn(page)
 
 
@@ -699,7 +699,29 @@ def test_a_merger_is_taken_back_as_one(office):
     labelled(page.text_input, "Lý do").set_value("Nghị quyết bị hoãn")
     press(page, "Bỏ sắp xếp: 3 đơn vị trở lại như trước")
     assert office().directory.agencies == before
+    assert "Sắp xếp đã lưu ở trang này" not in drawn(rerun(page))
     assert "Sắp xếp đã lưu ở trang này" not in drawn(page)
+
+
+def test_a_merger_of_agencies_edited_before_is_taken_back_once_and_not_offered_again(office):
+    here = office()
+    alias = {**as_row(here.directory.by_id["so-tu-phap"]), "aliases": ["STP"]}
+    here.store.edit("nghe-an", [Change("agency", "so-tu-phap", alias)], "Hoa", "Thêm tên gọi")
+    page = merged()
+    labelled(page.text_input, "Người sửa").set_value("Trần Văn Nam")
+    labelled(page.text_input, "Lý do").set_value("Nghị quyết bị hoãn")
+    press(page, "Bỏ sắp xếp: 3 đơn vị trở lại như trước")
+    assert office().directory.by_id["so-tu-phap"].aliases == ("STP",)
+    assert "Sắp xếp đã lưu ở trang này" not in drawn(rerun(page))
+
+
+def test_where_agencies_stand_today_is_looked_up_anew_after_a_merger(office):
+    from pages.ui import sums
+
+    office()
+    before = sums.succession()
+    merged()
+    assert sums.succession() is not before
 
 
 def test_one_agency_of_a_merger_does_not_go_back_alone_and_is_told_where_all_do(office):

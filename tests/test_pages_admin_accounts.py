@@ -125,6 +125,30 @@ def test_what_is_missing_or_wrong_is_said_in_the_form_and_nothing_is_kept(office
     assert kept(office) == {}
 
 
+def test_agencies_are_found_without_diacritics_and_those_chosen_stay(office):
+    page = form("adding")
+    page.radio(key="account-role-").set_value("officer").run()
+    page.radio(key="account-scope-").set_value("chỉ các đơn vị được giao").run()
+    page.text_input(key="account-search-").set_value("so tu phap").run()
+    chosen = page.multiselect(key="account-agencies-")
+    assert (chosen.label, list(chosen.options)) == ("Đơn vị được giao (bắt buộc)", ["Sở Tư pháp"])
+    chosen.set_value(["so-tu-phap"]).run()
+    page.text_input(key="account-search-").set_value("so y te").run()
+    chosen = page.multiselect(key="account-agencies-")
+    assert list(chosen.options) == ["Sở Tư pháp", "Sở Y tế"]
+    chosen.set_value(["so-tu-phap", "so-y-te"]).run()
+    page.text_input(key="account-search-").set_value("khong co dau").run()
+    assert page.multiselect(key="account-agencies-").value == ["so-tu-phap", "so-y-te"]
+
+
+def test_agencies_given_already_stay_while_others_are_looked_for(peopled):
+    page = form("changing", HOA)
+    given = list(kept(peopled)[HOA].agencies)
+    assert page.multiselect[0].value == given
+    page.text_input(key=f"account-search-{HOA}").set_value("so y te").run()
+    assert page.multiselect[0].value == given
+
+
 def test_role_and_agencies_are_changed_and_the_history_shows_from_what_to_what(peopled):
     page = form("changing", HOA)
     page.radio(key=f"account-scope-{HOA}").set_value("mọi đơn vị").run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html import unescape
 
 import pytest
@@ -211,3 +212,31 @@ def test_an_agency_with_a_gap_keeps_the_column_of_months(office):
     page = opened()
     assert "Tháng đã gửi" in drawn(page)
     assert [box.label for box in page.selectbox].count("Giả định") == 0
+
+
+def exempting(monkeypatch, session):
+    """From now on the later document releases Sở Y tế from the reuse of data."""
+    from dataclasses import replace
+
+    from indicators.model import Exemption
+
+    here = session.office()
+    plan = here.registry.plan("nghe-an-384-2025")
+    release = Exemption(
+        agency="so-y-te",
+        indicator="data_reuse_rate",
+        valid_from=date(2025, 1, 1),
+        reason="Không thu phí",
+        document="CV 12/UBND",
+    )
+    registry = here.registry.with_plan(plan.model_copy(update={"exemptions": (release,)}))
+    monkeypatch.setattr(session, "office", lambda: replace(here, registry=registry))
+
+
+def test_an_exempt_target_says_why_and_by_which_document(office, monkeypatch):
+    exempting(monkeypatch, office)
+    shown = unescape(drawn(opened(don_vi="so-y-te")))
+    assert "– Không áp dụng" in shown
+    assert "Quý III/2025: Không áp dụng: Không thu phí, CV 12/UBND" in shown
+    assert "Không áp dụng: Tái sử dụng dữ liệu số hóa (Không thu phí, CV 12/UBND)." in shown
+    assert "CV 12/UBND" not in drawn(opened(don_vi="so-xay-dung"))

@@ -13,14 +13,14 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import access, accounts, audit, directory, events, settings
+from data import access, accounts, audit, directory, edited_agencies, events, settings
 from data.access import Caller
 from data.audit import Entry
 from data.audit_trail import Wanted
 from data.records import Change
-from indicators import registry
-from pages.ui import audit_changes, audit_choice, audit_files, audit_list, audit_words
-from pages.ui.audit_words import Known
+from indicators import edited_plans, registry
+from pages.ui import audit_changes, audit_choice, audit_edits, audit_files, audit_list, audit_words
+from pages.ui.audit_edits import Known
 
 ROOT = Path(__file__).parent.parent
 NAM, HOA = "nam@tinh.gov.vn", "hoa@tinh.gov.vn"
@@ -226,7 +226,7 @@ def test_every_outcome_way_kind_and_role_has_words():
     assert set(audit_words.WAYS) == set(ways)
     from data.records import Kind
 
-    assert set(audit_words.KINDS) == set(get_args(Kind))
+    assert set(audit_edits.KINDS) == set(get_args(Kind))
 
 
 @pytest.mark.parametrize("act", sorted(audit_words.ACTS))
@@ -271,7 +271,7 @@ def test_a_line_of_every_act_is_drawn_whatever_it_carries(act, outcome):
                 before={"setting:KPI_NEAR": {"text": "5"}},
                 after={"setting:KPI_NEAR": {"text": "3"}},
             ),
-            "KPI_NEAR",
+            "Gần đạt: thiếu nhiều nhất, điểm %",
             ["giá trị: 5 → 3"],
         ),
         (
@@ -308,7 +308,7 @@ def test_what_a_line_says(entry, subject, lines):
 )
 def test_an_edit_is_named_by_what_it_did(before, after, words):
     entry = Entry("edit", subject="plan:a", before=before, after=after)
-    assert audit_words.act_of(entry) == words
+    assert audit_words.act_of(entry, known()) == words
 
 
 def test_an_edit_of_many_names_a_few_and_counts_the_rest():
@@ -398,4 +398,191 @@ def test_moments_of_lines_are_utc_and_shown_by_the_clock_of_the_office():
 def test_a_change_of_a_setting_and_a_plan_is_in_the_audit_with_what_was_before(office):
     change = [Change("setting", "KPI_NEAR", {"text": "4"})]
     office.store.edit("nghe-an", change, "Nam", "Theo chỉ đạo")
-    assert "giá trị: 4" in rows(opened())[0]
+    assert "giá trị: 5 → 4" in rows(opened())[0]
+
+
+# --- what edits did ---
+
+MY_LY, NHON_MAI, SO_NOI_VU = "xa-my-ly-16816", "xa-nhon-mai-16882", "so-noi-vu"
+
+
+def row_of(office, agency, **changed):
+    return {**directory.as_row(office.directory.by_id[agency]), **changed}
+
+
+def told_of_newest(**address):
+    """Act, subject and lines of the newest line, as the page words them."""
+    from pages.ui import audit_kept
+
+    today = datetime.now(settings.TIME_ZONE).date()
+    places = audit_kept.found(Wanted(today, today, **address))
+    (entry,) = audit_kept.entries(places[:1])
+    names = audit_kept.known()
+    text = audit_files.frame([entry], names).loc[0, "Đối tượng"]
+    return audit_words.act_of(entry, names), text, audit_changes.lines(entry, names)
+
+
+def test_a_name_put_to_an_agency_of_the_file_is_an_edit_of_it(office):
+    change = Change("agency", SO_NOI_VU, row_of(office, SO_NOI_VU, aliases=["SNV"]))
+    office.store.edit("nghe-an", [change], "Nam", "Tệp viết tắt")
+    assert told_of_newest() == (
+        "Sửa đơn vị",
+        "Sở Nội vụ",
+        ["Tên gọi khác: thêm “SNV”", "Lý do: Tệp viết tắt"],
+    )
+
+
+def merge(office):
+    ended = [MY_LY, NHON_MAI]
+    rows = edited_agencies.merger(office.directory, ended[:1], date(2027, 1, 1), ended[1:], [])
+    changes = [Change("agency", key, value) for key, value in rows.items()]
+    office.store.edit("nghe-an", changes, "Nam", "NQ 12")
+    return list(rows)
+
+
+def test_a_merger_names_who_ends_and_who_carries_on(office):
+    merge(office)
+    assert told_of_newest() == (
+        "Sáp nhập, sắp xếp đơn vị",
+        "Xã Mỹ Lý, Xã Nhôn Mai → Xã Nhôn Mai (mới)",
+        ["Hết 31/12/2026: Xã Mỹ Lý, Xã Nhôn Mai", "Từ 01/01/2027: Xã Nhôn Mai (mới)", "Lý do: NQ 12"],
+    )
+
+
+def test_a_merger_taken_back_and_an_agency_back_to_the_file_do_not_read_as_deleted(office):
+    changes = [Change("agency", key, None) for key in merge(office)]
+    office.store.edit("nghe-an", changes, "Nam", "Nhầm")
+    assert told_of_newest() == (
+        "Bỏ sắp xếp đơn vị",
+        "Xã Mỹ Lý, Xã Nhôn Mai → Xã Nhôn Mai (mới)",
+        ["Các đơn vị trở lại như trước sắp xếp", "Lý do: Nhầm"],
+    )
+    office.store.edit("nghe-an", [Change("agency", MY_LY, row_of(office, MY_LY, code="1"))], "Nam", "Mã")
+    office.store.edit("nghe-an", [Change("agency", MY_LY, None)], "Nam", "Về tệp")
+    assert told_of_newest() == (
+        "Trở lại danh sách của tệp",
+        "Xã Mỹ Lý",
+        ["Mã đơn vị hành chính: “1” → “16816”", "Lý do: Về tệp"],
+    )
+
+
+def test_a_plan_too_long_for_a_line_still_names_the_target_and_its_levels(office):
+    plan = next(plan for plan in office.registry.plans if plan.id == "nghe-an-384-2025")
+    raw = edited_plans.mapping_of(plan)
+    raw["targets"][0] = {**raw["targets"][0], "note": "dài " * 3000}
+    office.store.edit("nghe-an", [Change("plan", plan.id, raw)], "Nam", "Ghi chú")
+    raw["targets"][0] = {**raw["targets"][0], "value": "77"}
+    office.store.edit("nghe-an", [Change("plan", plan.id, raw)], "Nam", "Theo QĐ")
+    assert [type(line.after) for line in audit_lines_of(office, "edit")] == [str, str]
+    act, subject, lines = told_of_newest()
+    assert (act, subject) == ("Sửa kế hoạch", plan.short_name)
+    assert lines == ["TTHC phi địa giới: =\xa0100% → =\xa077%", "Lý do: Theo QĐ"]
+
+
+def audit_lines_of(office, act):
+    today = datetime.now(UTC).date()
+    lines = office.store.audit(today - timedelta(days=1), today)
+    return [line for line in lines if line.act == act]
+
+
+def test_an_exemption_put_in_and_taken_out_names_its_agency(office):
+    plan = next(plan for plan in office.registry.plans if plan.id == "nghe-an-384-2025")
+    raw = edited_plans.mapping_of(plan)
+    release = {
+        **{"agency": SO_NOI_VU, "indicator": plan.targets[0].indicator, "valid_from": "2025-01-01"},
+        **{"reason": "Không có thủ tục", "document": "CV 1"},
+    }
+    known_name = office.registry.indicators[plan.targets[0].indicator].short_name
+    office.store.edit("nghe-an", [Change("plan", plan.id, {**raw, "exemptions": [release]})], "Nam", "Miễn")
+    words = f"miễn trừ của Sở Nội vụ cho “{known_name}”"
+    assert told_of_newest() == ("Thêm miễn trừ", plan.short_name, [f"thêm {words}", "Lý do: Miễn"])
+    office.store.edit("nghe-an", [Change("plan", plan.id, raw)], "Nam", "Nhầm")
+    assert told_of_newest() == ("Bỏ miễn trừ", plan.short_name, [f"bỏ {words}", "Lý do: Nhầm"])
+    office.store.edit("nghe-an", [Change("plan", plan.id, None)], "Nam", "Về tệp")
+    assert told_of_newest()[0] == "Trở lại kế hoạch của tệp"
+
+
+def test_a_setting_never_edited_goes_from_the_value_of_the_machine(office):
+    changes = [Change("setting", "KPI_NEAR", {"text": "3"}), Change("setting", "KPI_DECIMALS", {"text": "2"})]
+    office.store.edit("nghe-an", changes, "Nam", "Thử")
+    assert told_of_newest() == (
+        "Sửa cài đặt",
+        "Gần đạt: thiếu nhiều nhất, điểm %, Số lẻ của tỷ lệ trong văn bản",
+        [
+            "Số lẻ của tỷ lệ trong văn bản: Một: 85,3% → Hai: 85,32%",
+            "Gần đạt: thiếu nhiều nhất, điểm %: 5 → 3",
+            "Lý do: Thử",
+        ],
+    )
+
+
+def test_edits_are_filtered_by_what_was_edited(told):
+    plan = next(plan for plan in told.registry.plans if plan.id == "nghe-an-384-2025")
+    raw = edited_plans.mapping_of(plan)
+    release = {
+        **{"agency": SO_NOI_VU, "indicator": plan.targets[0].indicator, "valid_from": "2025-01-01"},
+        **{"reason": "Không có thủ tục", "document": "CV 1"},
+    }
+    for changes in (
+        [Change("setting", "KPI_NEAR", {"text": "4"})],
+        [Change("agency", MY_LY, row_of(told, MY_LY, code="1"))],
+        [Change("plan", plan.id, {**raw, "number": "1/QĐ"})],
+        [Change("plan", plan.id, {**raw, "number": "1/QĐ", "exemptions": [release]})],
+    ):
+        told.store.edit("nghe-an", changes, "Nam", "Thử")
+    wanted = {"edit-account": 3, "edit-plan": 1, "edit-agency": 1, "edit-exemption": 1, "edit-setting": 1}
+    assert {name: len(rows(opened(viec=name))) for name in wanted} == wanted
+    assert len(rows(opened(viec="edit"))) == 7
+    page = opened(viec="edit-exemption")
+    assert page.selectbox(key="widget-viec").value == "edit-exemption"
+    assert "Thêm miễn trừ" in rows(page)[0]
+    assert audit_words.FILTERS["edit-agency"] == "Thêm, sửa, sáp nhập đơn vị"
+
+
+@pytest.mark.parametrize(
+    ("entry", "lines"),
+    [
+        (
+            Entry(
+                "note",
+                subject="note:1",
+                before={"note:1": {"commitment": "Họp"}},
+                after={"note:1": {"commitment": "Họp", "settlement": ["done", "2025-10-14", "đã họp"]}},
+                why="đã họp",
+            ),
+            ["kết thúc: trống → Đã thực hiện ngày 14/10/2025: đã họp", "Lý do: đã họp"],
+        ),
+        (
+            Entry(
+                "note",
+                subject="note:1",
+                before={"note:1": {"due": "2025-10-14", "moves": []}},
+                after={"note:1": {"due": "2025-11-14", "moves": [["2025-10-14", "2025-10-10", "chờ máy"]]}},
+            ),
+            [
+                "hạn: 14/10/2025 → 14/11/2025",
+                "các lần dời hạn: trống → ngày 10/10/2025 dời hạn 14/10/2025: chờ máy",
+            ],
+        ),
+        (
+            Entry("edit", subject="agency:x", before={}, after={"agency:x": {"name": "X", "tier": "cap_xa"}}),
+            ["tên: X", "khối: Cấp xã"],
+        ),
+        (
+            Entry("load", "refused", why="Chưa làm gì: không có quyền"),
+            ["Vì sao bị từ chối: Chưa làm gì: không có quyền"],
+        ),
+        (
+            Entry(
+                "load", "refused", why="Chưa làm gì: ở đây còn có so-noi-vu, so-tu-phap. Liên hệ quản trị."
+            ),
+            ["Vì sao bị từ chối: Chưa làm gì: ở đây còn có Sở Nội vụ, Sở Tư pháp. Liên hệ quản trị."],
+        ),
+        (
+            Entry("sign_in_failed", "failed", why="Chưa có tài khoản"),
+            ["Vì sao không thành: Chưa có tài khoản"],
+        ),
+    ],
+)
+def test_a_line_says_no_word_of_programs_and_why_it_was_refused(entry, lines):
+    assert audit_changes.lines(entry, known()) == lines

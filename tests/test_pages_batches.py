@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import loaders
 from data import batches, queries
+from data.access import Caller
 from data.incoming import Incoming
+from data.records import EVERYWHERE, Change
+from data.refusals import NotAllowedError
 from indicators import registry
-from pages.ui import batches_list, batches_words
+from indicators.formats import moment
+from pages.ui import batches_list, batches_words, refused, visitor
 
 HEAD = (
     "Mã đơn vị,Đơn vị,Tháng,Tổng tiếp nhận trong kỳ,Trực tuyến,Trực tuyến toàn trình,"
@@ -220,6 +227,58 @@ def test_a_figure_nobody_replaced_and_nobody_uses_is_said():
     }
 
 
+# --- a visitor kept to some agencies ---
+
+
+@pytest.fixture
+def hoa_of_construction(three, monkeypatch):
+    """The visitor is an officer who loads for Sở Xây dựng alone."""
+    account = {"name": "Hoa", "role": "officer", "agencies": ["so-xay-dung"], "disabled": False}
+    three.store.edit(EVERYWHERE, [Change("account", "hoa@x.gov.vn", account)], "Quản trị", "Cấp")
+    monkeypatch.setattr(visitor, "caller", lambda: Caller("account", "hoa@x.gov.vn"))
+    return three
+
+
+def offered(page):
+    return {
+        button.label: button.disabled for button in page.button if button.label in ("Hoàn tác", "Khôi phục")
+    }
+
+
+def test_undo_is_offered_for_ones_own_batches_only_with_the_reason(hoa_of_construction):
+    page = opened(lan_nap="0001")
+    assert offered(page) == {"Hoàn tác": True}
+    words = "Không hoàn tác, khôi phục được lần nạp này. Có số của đơn vị không giao cho anh/chị: Sở Y tế."
+    assert words in drawn(page)
+    own = opened(lan_nap="0002")
+    assert offered(own) == {"Hoàn tác": False}
+    assert "không giao cho" not in drawn(own)
+
+
+def test_a_refusal_names_agencies_as_people_do(hoa_of_construction):
+    asked = dialog("undo", "0003")
+    asked.text_input[0].set_value("Nhầm")
+    asked.button[0].click().run()
+    (told,) = [error.value for error in asked.error]
+    assert "số liệu của đơn vị được giao; ở đây còn có Sở Y tế. Liên hệ quản trị" in told
+    assert states(hoa_of_construction)[0] == "current"
+
+
+def test_a_refusal_of_many_names_five_and_counts_the_rest(office):
+    ids = [body.id for body in office.directory.bodies if body.tier == "cap_xa" and not body.valid_to][:7]
+    names = [office.directory.by_id[one].short_name for one in ids]
+    text = f"Chưa làm gì: ở đây còn có {', '.join(ids[:5])} và 2 đơn vị khác."
+    error = NotAllowedError(text, agencies=ids)
+    assert refused.told(error) == f"Chưa làm gì: ở đây còn có {', '.join(names[:5])} và 2 đơn vị khác."
+
+
+def test_a_viewer_is_offered_no_undo(three, monkeypatch):
+    account = {"name": "Lan", "role": "viewer", "agencies": None, "disabled": False}
+    three.store.edit(EVERYWHERE, [Change("account", "lan@x.gov.vn", account)], "Quản trị", "Cấp")
+    monkeypatch.setattr(visitor, "caller", lambda: Caller("account", "lan@x.gov.vn"))
+    assert offered(opened(lan_nap="0001")) == {}
+
+
 # --- acts ---
 
 
@@ -350,6 +409,23 @@ def any_page():
     from pages.ui import batches_restore
 
     batches_restore.tell_others()
+
+
+def test_a_backup_carried_to_another_disk_is_told_with_its_moment_its_place_and_its_command(three, tmp_path):
+    from data import backups
+
+    page = opened(xem="sao-luu")
+    own = three.settings.database.with_name("kpi.duckdb.backups")
+    assert f"Chưa có bản sao lưu nào trong thư mục {own}. Bấm “Sao lưu ngay” để tạo." in drawn(page)
+    assert f"“Sao lưu ngay” để bản sao ở {own}." in drawn(page)
+    assert "gần nhất" not in drawn(page)
+    made = Path(three.store.backup()["backup"])
+    assert "gần nhất" not in drawn(page.run())
+    there = backups.move(made, tmp_path / "dia-khac")
+    at = moment(datetime.fromisoformat(backups.note(own, there)["at"]))
+    text = drawn(page.run())
+    assert f"Bản sao lưu gần nhất làm lúc {at}, để ở {there}: ngoài thư mục của ứng dụng" in text
+    assert f"chạy trên máy chủ lệnh python -m data restore {there} (xem README)." in text
 
 
 def test_a_backup_is_chosen_beside_what_it_replaces(three):

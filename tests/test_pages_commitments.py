@@ -116,7 +116,7 @@ def test_without_notes_the_page_says_what_it_is_for(office):
     page = opened()
     assert title(page) == "Chưa có cam kết nào được ghi"
     assert "vì sao một chỉ tiêu chưa đạt, đơn vị sẽ làm gì, đến khi nào, ai phụ trách" in drawn(page)
-    assert labels(page) == ["Ghi nguyên nhân, cam kết"]
+    assert labels(page) == ["Ghi cam kết kèm nguyên nhân"]
 
 
 def test_the_list_has_the_overdue_first_with_links_to_agency_and_indicator(two):
@@ -184,7 +184,7 @@ def test_a_viewer_reads_and_writes_nothing(office, two, monkeypatch):
     visiting(monkeypatch, office, role="viewer")
     assert shown(opened()) == ["Sở Xây dựng", "Sở Y tế"]
     for query in ({}, {"cam_ket": two[0].id}, {"trang": "agency", "don_vi": "so-xay-dung", "ky": "2025-Q3"}):
-        assert not {"Ghi nguyên nhân, cam kết", "Đã thực hiện", "Rút"} & set(labels(opened(**query)))
+        assert not {"Ghi cam kết kèm nguyên nhân", "Đã thực hiện", "Rút"} & set(labels(opened(**query)))
 
 
 def test_an_officer_of_one_agency_is_offered_acts_on_its_notes_alone(office, two, monkeypatch):
@@ -255,10 +255,56 @@ def test_a_whole_form_writes_a_note_on_the_period_in_view(office):
     assert page.session_state["notes-done"] == "Đã ghi cam kết: Sở Y tế, Thanh toán trực tuyến."
 
 
+WHOLE = {
+    **{"Đơn_vị": "so-y-te", "Nguyên_nhân": "Chưa kết nối", "Cam_kết": "Kết nối Kho bạc"},
+    **{"Người_phụ_trách": "Phó Giám đốc", "Người_ghi": "Hoa"},
+}
+
+
+def test_a_date_that_has_passed_is_asked_about_before_it_is_written(office):
+    page = fill(dialog("new"), **WHOLE, Hạn=date(2025, 11, 15))
+    assert page.error[0].value == (
+        "Chưa ghi. Ngày hẹn đã qua: 15/11/2025, hôm nay 16/11/2025. Sửa hạn; nếu cam kết có từ trước, đánh "
+        "dấu “Hạn đã qua vẫn ghi: cam kết này có từ trước” rồi ghi lại."
+    )
+    assert known(office) == []
+    page.checkbox[0].check()
+    page.button[0].click().run()
+    assert not page.error
+    assert [note.due for note in known(office)] == [date(2025, 11, 15)]
+
+
+def test_a_date_of_today_is_written_without_a_question(office):
+    page = fill(dialog("new"), **WHOLE, Hạn=TODAY)
+    assert (list(page.error), list(page.checkbox)) == ([], [])
+    assert [note.due for note in known(office)] == [TODAY]
+
+
+def test_every_form_marks_what_it_needs_and_can_be_left(office, two):
+    page = dialog("new")
+    boxes = [*page.text_area, *page.date_input, *page.text_input]
+    assert [box.label for box in boxes] == [
+        *("Nguyên nhân (bắt buộc)", "Cam kết (bắt buộc)", "Hạn (bắt buộc)"),
+        *("Người phụ trách (bắt buộc)", "Người ghi (bắt buộc)"),
+    ]
+    assert "chỉ có nguyên nhân thì chưa ghi được" in drawn(page)
+    buttons = {form: labels(dialog(form, two[0].id)) for form in ("settle", "move", "reword", "withdraw")}
+    assert {"new": labels(page), **buttons} == {
+        "new": ["Ghi cam kết", "Không ghi"],
+        "settle": ["Ghi đã thực hiện", "Không ghi"],
+        "move": ["Ghi hạn mới", "Không ghi"],
+        "reword": ["Ghi nội dung mới", "Không ghi"],
+        "withdraw": ["Rút cam kết", "Không rút"],
+    }
+    page.button[1].click().run()
+    assert not page.error
+    assert len(known(office)) == 2
+
+
 def test_one_who_signed_in_is_not_asked_for_a_name(office, monkeypatch):
     visiting(monkeypatch, office)
     page = dialog("new")
-    assert [box.label for box in page.text_input] == ["Người phụ trách"]
+    assert [box.label for box in page.text_input] == ["Người phụ trách (bắt buộc)"]
 
 
 def test_carried_out_is_written_with_day_and_result(office, two):
@@ -314,7 +360,13 @@ def test_the_row_of_an_agency_opens_to_the_note_and_the_section_below_has_its_ac
     assert "Nguyên nhân: Thiếu &lt;máy&gt; quét; cam kết: Mua máy; hạn 01/11/2025" in row
     assert text.count("ct-noted-line") == 1
     assert "1 cam kết chưa xong, 1 quá hạn." in text
-    assert labels(page)[-5:] == ["Đã thực hiện", "Đổi hạn", "Sửa nội dung", "Rút", "Ghi nguyên nhân, cam kết"]
+    assert labels(page)[-5:] == [
+        "Đã thực hiện",
+        "Đổi hạn",
+        "Sửa nội dung",
+        "Rút",
+        "Ghi cam kết kèm nguyên nhân",
+    ]
 
 
 def test_the_page_of_another_agency_does_not_carry_it(office, two):

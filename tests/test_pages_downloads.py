@@ -26,6 +26,7 @@ from exports import routes_audited
 from exports.routes_audited import Told
 from indicators import registry
 from pages.ui import downloads
+from pages.ui.gate_tabs import Turns
 from tests.bench.soak_readers import Seen, Tab, fetched
 from tests.bench.visits import opened
 
@@ -194,6 +195,21 @@ def test_a_document_made_by_a_command_is_told(store, tmp_path, monkeypatch):
     size = (tmp_path / "a.docx").stat().st_size
     assert (line.way, line.subject) == ("machine", "a.docx")
     assert line.after == {"what": "Công văn đôn đốc", "period": "2025-Q3", "bytes": size}
+
+
+def test_who_takes_files_without_measure_has_to_wait_and_the_audit_does_not_grow(store, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(downloads, "MOST", Turns(3, 60, lambda: now[0]))
+    hoa = store.acting(Caller("account", HOA, "10.1.2.3"))
+    for _ in range(3):
+        downloads.handed(hoa, "download", "a.csv", {}, b"abc")
+    with pytest.raises(NotAllowedError, match="Chờ một phút"):
+        downloads.handed(hoa, "download", "a.csv", {}, b"abc")
+    assert len(told(store, "download")) == 3
+    for _ in range(5):
+        downloads.handed(store.acting(ALONE), "download", "a.csv", {}, b"abc")
+    now[0] = 61.0
+    assert downloads.handed(hoa, "download", "a.csv", {}, b"abc") == b"abc"
 
 
 # --- made files wait ---

@@ -9,11 +9,13 @@ from streamlit.testing.v1 import AppTest
 
 import loaders
 from data import queries
+from data.access import Caller
 from data.incoming import Incoming
+from data.records import EVERYWHERE, Change
 from indicators import registry
 from indicators.model import Agency, Directory
 from indicators.periods import parse
-from pages.ui import entry_draft, entry_preview
+from pages.ui import entry_draft, entry_preview, visitor
 from pages.ui.entry_draft import Row, counts_file, figures_file, stamped
 
 REGISTRY = registry.load()
@@ -200,6 +202,34 @@ def test_a_score_is_typed_previewed_and_saved_as_a_batch_of_its_own(office):
         *("nhap-tay-par_index-nghe-an-2025.csv", "Trần Văn Nam"),
         "figures",
     )
+
+
+@pytest.fixture
+def hoa_of(sent, monkeypatch):
+    """Makes the visitor an officer who types for these agencies alone."""
+
+    def made(*agencies):
+        account = {"name": "Hoa", "role": "officer", "agencies": list(agencies), "disabled": False}
+        sent.store.edit(EVERYWHERE, [Change("account", "hoa@x.gov.vn", account)], "Quản trị", "Cấp")
+        monkeypatch.setattr(visitor, "caller", lambda: Caller("account", "hoa@x.gov.vn"))
+
+    return made
+
+
+def test_an_officer_of_two_agencies_is_offered_these_alone_the_first_chosen(hoa_of):
+    hoa_of("so-y-te", "so-xay-dung")
+    names = ["Sở Xây dựng · Sở, ban, ngành", "Sở Y tế · Sở, ban, ngành"]
+    typing = opened(ma="par_index", cua_ky="2025", cua="nghe-an").selectbox(key="widget-cua")
+    assert (list(typing.options), typing.value) == (names, "so-xay-dung")
+    mended = opened(viec="sua", sua_bieu="online_filing", sua_thang="2025-09").selectbox(key="widget-sua-cua")
+    assert (list(mended.options), mended.value) == (names, "so-xay-dung")
+
+
+def test_an_officer_whose_agency_did_not_exist_in_the_period_is_told(hoa_of):
+    hoa_of("so-dan-toc-va-ton-giao")
+    words = "Không đơn vị nào được giao cho anh/chị hoạt động trong kỳ này: chọn kỳ khác."
+    assert words in drawn(opened(ma="par_index", cua_ky="2024"))
+    assert words not in drawn(opened(ma="par_index", cua_ky="2025"))
 
 
 def test_what_cannot_be_read_in_one_way_is_told_and_the_form_stays_filled(office):

@@ -163,6 +163,19 @@ def test_a_sign_in_that_was_ended_does_not_come_back_after_a_restart(door, tmp_p
     assert (tmp_path / "k.duckdb.signed_out").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_sign_in_ended_on_a_full_disk_is_written_with_the_next_one(tmp_path):
+    if not Path("/dev/full").exists():
+        pytest.skip("only Linux has a disk that is always full")
+    ended = SignedOut(tmp_path / "ended")
+    ended.path = Path("/dev/full")
+    ended.add("first", 9e9)
+    assert "first" in ended
+    ended.path = tmp_path / "ended"
+    ended.add("second", 9e9)
+    again = SignedOut(tmp_path / "ended")
+    assert ("first" in again, "second" in again) == (True, True)
+
+
 def test_ended_sign_ins_that_would_hold_no_longer_are_forgotten(tmp_path):
     path = tmp_path / "ended"
     first = SignedOut(path)
@@ -247,7 +260,7 @@ def test_tabs_and_files_are_remembered_by_account_and_rights():
     tabs.opened("s", officer)
     tabs.shown(["f1"], officer)
     assert [tabs.is_of("s", one) for one in (officer, demoted, other)] == [True, False, False]
-    assert [tabs.may_have("/media/f1.csv", one) for one in (officer, other)] == [True, False]
+    assert [tabs.may_have("/media/f1.csv", one) for one in (officer, demoted, other)] == [True, False, False]
     tabs.shown((f"g{n}" for n in range(MOST_FILES)), officer)
     assert not tabs.may_have("/media/f1.csv", officer)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -53,6 +54,25 @@ def script():
     from pages import guide
 
     guide.render()
+
+
+@pytest.mark.parametrize(
+    ("today", "documents", "title"),
+    [
+        ("2025-10-14", 2, "Đọc số: chín dấu hiệu, hai văn bản. Nạp số: bốn bước mỗi tháng"),
+        ("2025-10-14", 1, "Đọc số: chín dấu hiệu, một văn bản. Nạp số: bốn bước mỗi tháng"),
+        ("2031-10-14", 0, "Đọc số: chín dấu hiệu. Nạp số: bốn bước mỗi tháng"),
+    ],
+)
+def test_the_title_counts_the_documents_of_the_year(open_office, monkeypatch, today, documents, title):
+    session = open_office(today=today)
+    here = session.office()
+    in_force = [plan for plan in here.registry.plans_of("nghe-an") if plan.year == 2025][:documents]
+    monkeypatch.setattr(
+        session, "office", lambda: replace(here, registry=replace(here.registry, plans=tuple(in_force)))
+    )
+    page = AppTest.from_function(script, default_timeout=60).run()
+    assert f'<h1 class="ct-answer">{title}</h1>' in page.get("html")[0].proto.body
 
 
 def test_every_entry_of_the_contents_leads_to_a_section(open_office):

@@ -310,3 +310,34 @@ def test_the_assumption_of_the_whole_holds_for_each_agency(office):
     assert table.loc["Xã Keng Đu", "Hết năm (QĐ 384)"] == "không còn khả năng"
     assert "Không còn khả năng: Xã Keng Đu." in drawn(page)
     assert page.query_params["gia-dinh"] == "70"
+
+
+def exempting(monkeypatch, session):
+    """From now on the later document releases Sở Y tế from the reuse of data."""
+    from dataclasses import replace
+
+    from indicators.model import Exemption
+
+    here = session.office()
+    plan = here.registry.plan("nghe-an-384-2025")
+    release = Exemption(
+        agency="so-y-te",
+        indicator="data_reuse_rate",
+        valid_from=date(2025, 1, 1),
+        reason="Không thu phí",
+        document="CV 12/UBND",
+    )
+    registry = here.registry.with_plan(plan.model_copy(update={"exemptions": (release,)}))
+    monkeypatch.setattr(session, "office", lambda: replace(here, registry=registry))
+
+
+def test_whose_counts_an_exemption_leaves_out_is_said_at_the_figure(office, monkeypatch):
+    """Without the 220/300 of Sở Y tế: 130/300 and 90/300 are left."""
+    exempting(monkeypatch, office)
+    page = opened()
+    shown = unescape(drawn(page)).replace("\u00a0", " ")
+    assert "36,7%" in title(page)
+    assert "Theo QĐ 384: không tính Sở Y tế (miễn trừ: Không thu phí, CV 12/UBND)." in shown
+    assert "Không áp dụng: Sở Y tế (Không thu phí, CV 12/UBND)." in shown
+    of_communes = unescape(drawn(opened(khoi="cap_xa")))
+    assert "không tính Sở Y tế" not in of_communes

@@ -136,6 +136,18 @@ def september(office):
     return office
 
 
+def test_a_deadline_that_is_not_the_plans_own_is_not_cited_from_it(september):
+    """The plan's words are "trước ngày 23"; the office has set the 22nd."""
+    from types import SimpleNamespace
+
+    from pages.ui import progress_words
+
+    view = SimpleNamespace(year=SimpleNamespace(rules=SimpleNamespace(report_day=22)))
+    note = progress_words.deadline_note(view)
+    assert "Hạn: trước ngày 22 hằng tháng (theo cài đặt của Phòng)" in note
+    assert "384/QĐ-UBND" not in note
+
+
 def test_without_figures_the_page_leads_to_sending(office):
     assert title(opened()) == "Tiến độ báo cáo: chưa có số liệu nào"
 
@@ -239,6 +251,10 @@ def test_a_form_nobody_ever_sent_is_not_asked_for(office):
     load(office, "on_time", "09/2025", ["Sở Y tế", "Sở Tư pháp"], "2025-09-16 03:00")
     text = drawn(opened())
     assert "Biểu chưa đơn vị nào gửi lần nào thì chưa tính: " in text
+    assert (
+        "Tính 1/4 biểu tháng: “Giải quyết đúng hạn”; chưa đơn vị nào gửi: “Hồ sơ trực tuyến”, “Số hóa hồ sơ, "
+        "kết quả”, “Thanh toán trực tuyến”"
+    ) in text
     assert discipline.in_use(discipline.sendings(first(office))) == ("on_time",)
     assert discipline.in_use({}) == MONTHLY
 

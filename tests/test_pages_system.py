@@ -40,12 +40,21 @@ def shown(page: AppTest) -> str:
 def test_a_book_without_a_backup_says_so_and_a_backup_mends_it(office):
     load(office, FIRST, "t9.csv")
     page = AppTest.from_function(script, default_timeout=30).run()
-    assert "1 điều cần xử lý (sao lưu gần nhất); không có lỗi nào trong 24 giờ qua" in shown(page)
+    off = "2 điều cần xử lý (sao lưu gần nhất, kiểm tra số liệu gần nhất); không có lỗi nào trong 24 giờ qua"
+    assert off in shown(page)
     assert "Bấm Sao lưu ngay ở Sổ nạp → Sao lưu, rồi hẹn giờ hằng đêm." in shown(page)
     office.store.backup()
     page.run()
-    assert "Hệ thống đang chạy tốt; không có lỗi nào trong 24 giờ qua" in shown(page)
+    assert "1 điều cần xử lý (kiểm tra số liệu gần nhất); không có lỗi nào" in shown(page)
     assert "đã mở thử" in shown(page)
+    running.TALLIES.examined = Examined(datetime.now(UTC), is_whole=True, findings=0)
+    page.run()
+    assert "Hệ thống đang chạy tốt; không có lỗi nào trong 24 giờ qua" in shown(page)
+
+
+def test_an_office_with_the_sample_alone_is_told_that_no_backup_was_ever_made(office):
+    page = AppTest.from_function(script, default_timeout=30).run()
+    assert "2 điều cần xử lý (sao lưu gần nhất, kiểm tra số liệu gần nhất)" in shown(page)
 
 
 def test_the_doctors_button_says_what_it_found(office):
@@ -68,10 +77,19 @@ def test_errors_of_a_day_stand_by_kind_with_the_numbers_readers_saw():
     at = datetime(2025, 10, 14, 3, 0, tzinfo=UTC)
     errors = [Error(at, "page", "0a1b2c3d"), Error(at, "page", "99887766"), Error(at, "write", "")]
     told = system_tables.errors(errors)
-    assert "3 lỗi và lần từ chối trong 24 giờ qua" in told
+    assert ">2 lỗi trong 24 giờ qua<" in told
+    assert ">1 lần bị từ chối trong 24 giờ qua<" in told
+    assert told.index("Mã lỗi") < told.index("1 lần bị từ chối")
     assert "0a1b2c3d, 99887766" in told
     assert told.index("Trang bị lỗi") < told.index("Việc bị từ chối vì không có quyền")
     assert "14/10/2025 10:00" in told
+
+
+def test_a_refusal_alone_is_no_error_anywhere_on_the_page():
+    told = system_tables.errors([Error(datetime(2025, 10, 14, 3, 0, tzinfo=UTC), "write", "")])
+    assert "Không có lỗi nào trong 24 giờ qua" in told
+    assert "1 lần bị từ chối trong 24 giờ qua" in told
+    assert "1 lỗi" not in told
 
 
 def test_a_doctor_that_found_nothing_is_told_with_its_moment(office):

@@ -346,6 +346,18 @@ def test_an_officer_of_one_agency_is_told_at_once_of_rows_of_others(only_constru
     assert [button.label for button in page.button if button.label.startswith("Ghi ")] == []
 
 
+def test_an_officer_of_one_agency_may_not_take_back_a_file_of_others_and_is_told_whose(page, monkeypatch):
+    confirm(choose(page, GOOD))
+    account = {"name": "Lan", "role": "officer", "agencies": ["so-xay-dung"], "disabled": False}
+    store(page).edit(EVERYWHERE, [Change("account", "lan@x.gov.vn", account)], "Quản trị", "Cấp tài khoản")
+    monkeypatch.setattr(visitor, "caller", lambda: Caller("account", "lan@x.gov.vn"))
+    page.run()
+    assert [button.disabled for button in page.button if button.label == "Hoàn tác"] == [True]
+    shown = " ".join(element.proto.body for element in page.get("html"))
+    words = "Không hoàn tác được lần nạp 0001. Có số của đơn vị không giao cho anh/chị: Sở Y tế."
+    assert words in shown
+
+
 def test_an_officer_of_one_agency_is_not_warned_of_those_that_others_send_for(only_construction):
     page = choose(only_construction, f"{HEAD}\n,Sở Xây dựng,09/2025,100,79,70,20,1\n".encode())
     assert not page.exception

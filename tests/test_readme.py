@@ -2,6 +2,7 @@
 
 import re
 
+from data import sign_in
 from data.settings import SETTINGS
 from loaders import LAYOUTS
 from tests.conftest import ROOT
@@ -13,6 +14,13 @@ def test_every_setting_is_documented_with_its_default_and_help():
     for setting in SETTINGS:
         default = f"`{setting.default}`" if setting.default else ""
         assert f"| `{setting.name}` | {default} | {setting.help} |" in TEXT
+
+
+def test_the_fewest_letters_of_every_secret_are_documented():
+    helps = {setting.name: setting.help for setting in SETTINGS}
+    assert "8 letters or more" in helps["KPI_OIDC_CLIENT_SECRET"]
+    assert "32 letters or more" in helps["KPI_COOKIE_SECRET"]
+    assert (sign_in.FEWEST_OF_CLIENT, sign_in.FEWEST_LETTERS) == (8, 32)
 
 
 def test_every_kind_of_template_is_named():

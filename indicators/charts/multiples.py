@@ -244,17 +244,18 @@ def _runs(values: Sequence[float | None]) -> list[list[int]]:
 
 
 def _title(panels: Sequence[_Panel], indicator: Indicator) -> str:
-    """How many of the agencies got better between the ends of the line."""
-    moved = []
+    """How many of the agencies got better between the first and the last period with a figure."""
+    moved, ends = [], []
     for panel in panels:
         first, last = panel.first, panel.last
         if first is not last and first and last and first.value is not None and last.value is not None:
             moved.append(formats.movement(last.value - first.value, indicator.direction, indicator.unit).word)
-    ends = (panels[0].line[0].label.partition("/")[0], panels[0].line[-1].label.partition("/")[0])
+            ends += [panel.line.index(first), panel.line.index(last)]
     if not moved:
         return f"{len(panels)} đơn vị, chưa đủ số để so theo thời gian"
     better = moved.count("cải thiện")
-    return f"{better}/{len(moved)} đơn vị cải thiện từ {ends[0]} đến {ends[1]}"
+    first_label, last_label = (panels[0].line[end].label.partition("/")[0] for end in (min(ends), max(ends)))
+    return f"{better}/{len(moved)} đơn vị cải thiện từ {first_label} đến {last_label}"
 
 
 def _subtitle(indicator: Indicator, caption: Caption, axis: Scale, steps: Sequence[Step]) -> str:

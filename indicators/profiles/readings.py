@@ -33,6 +33,7 @@ class Question:
     closing_day: int | None = None
     ends_here: bool = False
     """Whether a trend ends with the period, as a document about it does; a page goes on to the newest."""
+    version: int = 0  # of the figures, before anything here was looked up
 
     @property
     def lines(self) -> dict[str, tuple[Period, ...]]:

@@ -8,15 +8,7 @@ import streamlit as st
 
 from data import accounts
 from data.accounts import Kept
-from pages.ui import (
-    admin_accounts_forms,
-    admin_accounts_words,
-    audit_kept,
-    audit_list,
-    choices,
-    html,
-    session,
-)
+from pages.ui import admin_accounts_forms, admin_accounts_words, audit_kept, choices, html, session
 from pages.ui.admin_accounts_words import WHO
 
 ALONE = (
@@ -81,5 +73,5 @@ def _one(known: Kept) -> None:
         versions = accounts.history(cursor, known.account.email)
     st.html(
         html.section(f"Lịch sử tài khoản {known.account.email}", f"{len(versions)} lần ghi, mới nhất trước")
-        + admin_accounts_words.history_table(versions, audit_list.known())
+        + admin_accounts_words.history_table(versions, audit_kept.known())
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from data import accounts
+from data import accounts, edited_agencies
 from data.access import ROLES
 from data.accounts import Account, Kept
 from data.store import Store, StoreError
+from indicators.formats import fold
 from indicators.periods import month_of
 from indicators.profiles import lineage
 from pages.ui import admin_accounts_words, session
@@ -121,14 +122,27 @@ def _agencies(known: Account | None) -> list[str] | None:
     if scope == ALL:
         return None
     names = _names(given or ())
+    typed = st.text_input(
+        "Tìm đơn vị", key=_key("search", known), placeholder="Gõ tên, mã, tên gọi khác; không dấu cũng được"
+    )
+    kept = st.session_state.get(_key("agencies", known), given or ())
+    shown = _found(typed or "", names).union(kept)
+    options = [one for one in names if one in shown]
     return st.multiselect(
-        "Đơn vị được giao (gõ để tìm)",
-        list(names),
+        "Đơn vị được giao (bắt buộc)",
+        options,
         default=[one for one in given or () if one in names],
         format_func=names.__getitem__,
-        placeholder="Chọn một hay nhiều đơn vị",
+        placeholder="Chọn một hay nhiều đơn vị" if options else "Không có đơn vị nào có tên như vậy",
         key=_key("agencies", known),
     )
+
+
+def _found(typed: str, names: Mapping[str, str]) -> set[str]:
+    """Those whose names, aliases or codes hold all words typed, with or without diacritics."""
+    words, known = fold(typed).split(), session.office().directory
+    own = {one for one, name in names.items() if all(word in fold(name) for word in words)}
+    return own | {body.id for body in edited_agencies.matching(known, typed)}
 
 
 def _names(given: tuple[str, ...]) -> dict[str, str]:

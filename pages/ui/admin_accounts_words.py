@@ -12,7 +12,7 @@ from data.records import Record
 from indicators.formats import count, moment
 from indicators.model import Directory
 from pages.ui import audit_changes, batches_words, places
-from pages.ui.audit_words import Known
+from pages.ui.audit_edits import Known
 from pages.ui.html import Content, Html, join, link, tag
 from pages.ui.tables import Cell, Row, table
 

@@ -23,9 +23,9 @@ Histories = Mapping[str, Sequence[Record]]
 def draw(edited: Mapping[str, Row | None]) -> None:
     """Those that count now, newest first, and the box that takes one back; nothing where there is none."""
     histories = _histories()
-    saved = [
-        one for one in reorganisations.reorganisations(histories) if reorganisations.in_force(one, histories)
-    ]
+    every = reorganisations.reorganisations(histories)
+    counting = [one for one in every if reorganisations.in_force(one, histories)]
+    saved = [one for one in counting if not reorganisations.is_way_back(one, every)]
     if not saved:
         return
     st.html(html.section("Sắp xếp đã lưu ở trang này") + _table(saved))

@@ -41,7 +41,8 @@ def render() -> None:
         html.answer(
             f"{count(len(living))} miễn trừ đang có hiệu lực" if held else "Chưa ghi miễn trừ nào",
             html.note(
-                "Đơn vị được miễn hiện “– Không áp dụng” kèm lý do, không tính vào số đơn vị phải đạt. "
+                "Đơn vị được miễn hiện “– Không áp dụng” kèm lý do, không tính vào số đơn vị phải đạt; "
+                "số của đơn vị cũng không cộng vào số chung của chỉ tiêu đó. "
                 "Câu “trừ các đơn vị …” trong văn bản không tự miễn cho ai: ghi từng đơn vị ở đây."
             ),
         )

@@ -104,7 +104,7 @@ def _moved(title: str, before: pd.DataFrame, after: pd.DataFrame) -> None:
 def _judged(here: Office, plan: Plan, period: Period) -> pd.DataFrame:
     """Judgements of the whole and of agencies as if the plan were in force, by the office's settings."""
     terms = here.terms
-    mark = (here.store.version, terms, str(mapping_of(plan)))
+    mark = (here.version, terms, str(mapping_of(plan)))
     return _statuses(mark, period, replace(here, registry=here.registry.with_plan(plan)), plan.id)
 
 

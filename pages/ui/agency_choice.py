@@ -45,7 +45,7 @@ def choose() -> Choice:
     slot = st.container(width=228, key="filter-agency")
     typed = st.text_input(
         "Tìm đơn vị",
-        placeholder="Tìm (không cần dấu)",
+        placeholder="Tìm không dấu",
         label_visibility="collapsed",
         key="agency-search",
         width=144,
@@ -134,7 +134,7 @@ def year_end(choice: Choice, place: DeltaGenerator) -> Prospects:
 
 def _known(choice: Choice, load: int) -> Prospects:
     here = session.office()
-    version, today = here.store.version, here.settings.today
+    version, today = here.version, here.settings.today
     return _prospects((version, today, choice.agency.id, choice.period.year, load))
 
 

@@ -12,6 +12,7 @@ from indicators.notes import Note
 from indicators.periods import Period
 from indicators.profiles import answers, demands, lineage, outlook, portrait_today, portraits, prospects
 from indicators.profiles.demands import Judged
+from indicators.profiles.exempting import of_portrait, why_of
 from indicators.profiles.portrait_today import Inherited
 from indicators.profiles.portraits import Line, Portrait
 from indicators.profiles.prospects import Prospects
@@ -22,7 +23,7 @@ from pages.ui.html import Content, Html, join, tag
 from pages.ui.scorecards import GROUNDS, NOT_SENT
 from pages.ui.tables import Cell, Row, table
 
-BLANK: dict[Status, str] = {"no_data": NOT_SENT, "no_activity": "0/0", "not_applicable": "–"}
+BLANK: dict[Status, str] = {"no_data": NOT_SENT, "no_activity": "0/0", "not_applicable": "– Không áp dụng"}
 """What a cell without a value says; the others show their shape alone."""
 
 
@@ -156,7 +157,7 @@ def _row(line: Line, choice: Choice, periods: Sequence[Period], beside: Beside) 
     for period in periods:
         other = beside.inherited.of(line.indicator, period) if beside.inherited else None
         is_asked = period == choice.period
-        cells.append(_rebased(line, other, is_asked) if other else _cell(line, period, is_asked=is_asked))
+        cells.append(_rebased(line, other, is_asked) if other else _cell(line, period, choice))
     last = _ends(line, choice, beside) if beside.prospects else _months(now)
     return Row([name, Cell(_target(line)), *cells, _moved(line, choice, beside), _counts(line, now), last])
 
@@ -204,21 +205,22 @@ def _target(line: Line) -> Content:
     return html.target_text(line.rank, line.target, source)
 
 
-def _cell(line: Line, period: Period, *, is_asked: bool) -> Cell:
+def _cell(line: Line, period: Period, choice: Choice) -> Cell:
     """Shape and value of one period; nothing where the agency did not exist."""
     figure = line.figures.get(period.id)
     if figure is None:
         return Cell("")
     if longer := line.rhythm(period):
         return Cell(f"theo {longer}", muted=True)
-    parts = (f"{period.label[0].upper()}{period.label[1:]}", STATUSES[figure.status].word, figure.counts)
+    why = why_of(line, choice.agency, period, session.office().settings.closing_day) or figure.counts
+    parts = (f"{period.label[0].upper()}{period.label[1:]}", STATUSES[figure.status].word, why)
     value = answers.written(line.indicator, figure, with_unit=False)
     text = value if figure.value is not None else _blank(figure)
     return Cell(
         text,
         status=None if figure.status in ("no_target", "not_applicable") else figure.status,
         hollow=figure.provisional,
-        strong=is_asked and figure.value is not None,
+        strong=period == choice.period and figure.value is not None,
         muted=figure.value is None,
         ground=GROUNDS.get(figure.status),
         title=": ".join(part for part in parts if part),
@@ -252,7 +254,10 @@ def below(choice: Choice, shown: Portrait, beside: Beside) -> Html:
     hollow = "Số không có hình: gồm số đơn vị trước đó, không xét. " if choice.is_of_today else ""
     hollow += "Hình rỗng: tạm tính. " if any(figure.provisional for figure in figures) else ""
     legend = html.legend(present, f"{hollow}Xếp theo độ khẩn của kỳ đang xem.") if present else html.EMPTY
-    return join((legend, _assumed(beside), _untouched(choice, shown)))
+    closing_day = session.office().settings.closing_day
+    exempt = of_portrait(shown, portraits.columns(choice.period), closing_day)
+    told = html.note(exempt) if exempt else html.EMPTY
+    return join((legend, told, _assumed(beside), _untouched(choice, shown)))
 
 
 def _assumed(beside: Beside) -> Html:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,8 +10,10 @@ from typing import Any
 from data.access import NAMES
 from data.audit import Entry
 from indicators.formats import count, day, moment
-from pages.ui import audit_words, batches_words
-from pages.ui.audit_words import Known
+from indicators.model import TIER_NAMES
+from indicators.notes import STATES
+from pages.ui import audit_edits, audit_words, batches_words
+from pages.ui.audit_edits import Known
 
 LISTED = 5
 """Fields named on the page; the download has them all."""
@@ -75,6 +78,9 @@ TOLD: dict[str, str] = {
     "lines": "dòng",
 }
 """Further things lines carry beside `FIELDS`."""
+WHY = {"done": "Lý do", "refused": "Vì sao bị từ chối", "failed": "Vì sao không thành"}
+"""What the reason in a line is, by how it ended: people give reasons, the app says why it refused."""
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 SAID = ("what", "period", "agency", "indicator", "batch", "bytes")
 """Of a file that left: said as its subject already."""
 
@@ -87,8 +93,16 @@ def lines(entry: Entry, known: Known, *, listed: int = LISTED, longest: int = LO
         told = _edit(entry, known, listed, longest)
     else:
         told = [*_others(entry, known, longest)]
-    why = entry.why if entry.act not in ("alias", "mapping", "forget") else ""
-    return [*told, *([f"Lý do: {_cut(why, longest * 3)}"] if why else [])]
+    why = entry.why if entry.act not in ("alias", "mapping", "forget") or entry.outcome != "done" else ""
+    if entry.outcome == "refused":
+        why = _named(why, known)
+    return [*told, *([f"{WHY.get(entry.outcome, WHY['done'])}: {_cut(why, longest * 3)}"] if why else [])]
+
+
+def _named(refusal: str, known: Known) -> str:
+    """A refusal with the agencies it lists by id called by their short names."""
+    head, mark, listed = refusal.partition("ở đây còn có ")
+    return head + mark + _ID.sub(lambda found: batches_words.agency(found[0], known.directory), listed)
 
 
 def between(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, known: Known) -> list[str]:
@@ -106,16 +120,29 @@ def _load(after: Mapping[str, Any]) -> list[str]:
 
 def _edit(entry: Entry, known: Known, listed: int, longest: int) -> list[str]:
     """Each field that became another, of each thing that was saved."""
-    before, after = entry.before, entry.after
-    if not isinstance(after, Mapping) or not isinstance(before or {}, Mapping):
-        return ["Nội dung dài, xem lịch sử của mục này"] if after or before else []
-    told: list[str] = []
-    for thing, value in after.items():
-        old = (before or {}).get(thing)
-        found = [*_fields(old or {}, value or {}, known, longest, is_new=old is None)]
-        told += found if len(after) == 1 else [f"{thing.partition(':')[2]}: {line}" for line in found]
+    saved = audit_edits.sides(entry, known)
+    if not saved:
+        return ["Nội dung dài, xem lịch sử của mục này"] if entry.after or entry.before else []
+    if moved := audit_edits.merger(entry, known):
+        told = audit_edits.merger_lines(entry, moved, known)
+    else:
+        told = [
+            line
+            if len(saved) == 1
+            else f"{_called(kind, key, entry, known)}: {line.removeprefix('giá trị: ')}"
+            for (kind, key), (old, new) in saved.items()
+            for line in audit_edits.lines(entry, kind, key, known)
+            or _fields(old or {}, new or {}, known, longest, is_new=old is None)
+        ]
     more = len(told) - listed
     return [*told[:listed], f"và {count(more)} mục khác"] if more > 0 else told
+
+
+def _called(kind: str, key: str, entry: Entry, known: Known) -> str:
+    """A thing as people call it, where an edit saved several."""
+    if kind == "agency":
+        return audit_edits.name(key, entry, known)
+    return audit_edits.setting(key) if kind == "setting" else key
 
 
 def _fields(
@@ -167,13 +194,27 @@ def _value(name: str, value: Any, known: Known, longest: int) -> str:  # noqa: A
             return "mọi đơn vị"
         found = [batches_words.agency(str(one), known.directory) for one in names or ()]
         return _cut(", ".join(found) or NOTHING, longest)
-    if name == "role":
-        return NAMES.get(value, str(value))
+    if name in ("role", "tier"):
+        return {**NAMES, **TIER_NAMES}.get(value, str(value))
+    if name in ("settlement", "moves") and value:
+        return _cut(_ending(value) if name == "settlement" else "; ".join(map(_move, value)), longest)
     if name == "indicator":
         return audit_words.indicator(str(value), known)
     if name == "done_at":
         return moment(datetime.fromisoformat(str(value)))
     return _cut(_plain(value), longest)
+
+
+def _ending(value: Any) -> str:  # noqa: ANN401 - as JSON has it
+    """How a commitment ended: "Đã thực hiện ngày 14/10/2025: đã họp"."""
+    how, on, words = value
+    return f"{STATES[how][1] if how in STATES else how} ngày {_day(str(on))}: {words}"
+
+
+def _move(value: Any) -> str:  # noqa: ANN401 - as JSON has it
+    """One move of a date: "ngày 14/10/2025 dời hạn 30/9/2025: chờ máy mới"."""
+    due, on, why = value
+    return f"ngày {_day(str(on))} dời hạn {_day(str(due))}: {why}"
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401 - as JSON has it

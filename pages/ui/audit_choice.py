@@ -30,7 +30,7 @@ def choose() -> Wanted:
     people = audit_kept.people(first, last)
     words = {one: audit_words.person(one, people) for one in people}
     who = _choice(WHO, "Người làm", "Mọi người", words, 224)
-    act = _choice(ACT, "Việc", "Mọi việc", audit_words.ACTS, 180)
+    act = _choice(ACT, "Việc", "Mọi việc", audit_words.FILTERS, 216)
     outcome = _choice(OUTCOME, "Kết quả", "Mọi kết quả", _outcomes(), 142)
     text = _text()
     return Wanted(first, last, who, act, outcome, text)

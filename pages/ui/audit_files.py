@@ -16,8 +16,8 @@ from data.audit_trail import Place, Wanted
 from exports import frames
 from indicators.formats import count
 from indicators.profiles import standings
-from pages.ui import audit_changes, audit_kept, audit_list, audit_words, downloads, html
-from pages.ui.audit_words import Known
+from pages.ui import audit_changes, audit_kept, audit_words, downloads, html
+from pages.ui.audit_edits import Known
 from pages.ui.html import escape
 from pages.ui.table_files import HELP, WORKBOOK
 
@@ -32,13 +32,13 @@ def offer(wanted: Wanted, places: Sequence[Place]) -> None:
     """One button that opens both; made only when a file is asked for."""
     if not places:
         return
-    names, trail = audit_list.known(), audit_kept.trail()
+    names = audit_kept.known()
     name = f"nhat-ky_{wanted.first}_{wanted.last}"
     told = {"what": "Nhật ký", "filters": filters(wanted), "lines": str(len(places))}
     with st.popover("Tải về"):
         downloads.button(
             "Tệp CSV",
-            lambda: standings.as_csv(frame(trail.entries(places), names)),
+            lambda: standings.as_csv(frame(audit_kept.entries(places), names)),
             f"{name}.csv",
             "text/csv",
             what=told["what"],
@@ -52,7 +52,7 @@ def offer(wanted: Wanted, places: Sequence[Place]) -> None:
             return
         downloads.button(
             "Tệp Excel",
-            partial(workbook, wanted, lambda: frame(trail.entries(places), names)),
+            partial(workbook, wanted, lambda: frame(audit_kept.entries(places), names)),
             f"{name}.xlsx",
             WORKBOOK,
             what=told["what"],
@@ -94,7 +94,7 @@ def _row(entry: Entry, names: Known) -> dict[str, object]:
         "Vai trò": audit_words.role(entry),
         "Cách vào": audit_words.WAYS.get(entry.way, entry.way),
         "Từ máy": entry.origin,
-        "Việc": audit_words.act_of(entry),
+        "Việc": audit_words.act_of(entry, names),
         "Đối tượng": unescape(_TAGS.sub("", escape(audit_words.subject(entry, names)))),
         "Mã đối tượng": entry.subject,
         "Nội dung": "\n".join(audit_changes.lines(entry, names, listed=ALL, longest=WHOLE))[:WHOLE],

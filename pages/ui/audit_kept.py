@@ -5,17 +5,21 @@ Whoever asks must be allowed to, each time; what is kept between runs is no answ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import streamlit as st
 
-from data import audit, audit_mark, audit_trail
+from data import audit, audit_mark, audit_trail, directory, records, settings
 from data.audit import Break, Entry
 from data.audit_trail import Place, State, Trail, Wanted
 from data.store import Store
-from pages.ui import session
+from indicators import registry
+from indicators.model import Agency, Plan
+from pages.ui import audit_edits, session
+from pages.ui.audit_edits import Known
 
 Stamps = tuple[tuple[str, int, int], ...]
 
@@ -38,6 +42,23 @@ def _trail(folder: str) -> Trail:
     return Trail(Path(folder))
 
 
+def known() -> Known:
+    """What names in the lines are looked up in."""
+    here = session.office()
+    bodies = _bodies_of_files(here.jurisdiction, here.settings.agency_folders)
+    return Known(here.directory, here.registry, bodies, _plans_of_files(), settings.as_texts(settings.read()))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _bodies_of_files(jurisdiction: str, folders: tuple[Path, ...]) -> dict[str, Agency]:
+    return directory.load(jurisdiction, folders).by_id
+
+
+@st.cache_resource(show_spinner=False)
+def _plans_of_files() -> dict[str, Plan]:
+    return {plan.id: plan for plan in registry.load().plans}
+
+
 def found(wanted: Wanted) -> list[Place]:
     """The lines that pass all filters, newest first, kept until there is another line. Read only."""
     known = trail()
@@ -46,12 +67,35 @@ def found(wanted: Wanted) -> list[Place]:
 
 @st.cache_resource(max_entries=8, ttl="10m", show_spinner="Đang tìm trong nhật ký…")
 def _found(folder: str, stamps: Stamps, wanted: Wanted, _trail: Trail) -> list[Place]:
-    return _trail.find(wanted)
+    if wanted.act not in audit_edits.FILTERS:
+        return _trail.find(wanted)
+    places, names = _trail.find(replace(wanted, act="edit")), known()
+    edits = zip(places, _whole(_trail.entries(places)), strict=True)
+    return [place for place, entry in edits if audit_edits.filtered_as(entry, names) == wanted.act]
 
 
 def entries(places: Sequence[Place]) -> list[Entry]:
-    """The whole lines."""
-    return list(trail().entries(places))
+    """The whole lines; of edits too long for a line what the books keep of them."""
+    return list(_whole(trail().entries(places)))
+
+
+def _whole(lines: Iterable[Entry]) -> Iterator[Entry]:
+    here = session.office()
+    with here.store.reading() as cursor:
+        for entry in lines:
+            if entry.event is None or str not in (type(entry.before), type(entry.after)):
+                yield entry
+                continue
+            before, after = records.around(cursor, here.jurisdiction, entry.event)
+            is_same = _agrees(entry.before, before) and _agrees(entry.after, after)
+            yield replace(entry, before=before, after=after) if is_same else entry
+
+
+def _agrees(told: object, kept: records.Value) -> bool:
+    """Whether what a line tells, cut or not, is what the books keep: their events may be numbered anew."""
+    if isinstance(told, str):
+        return records.as_json(kept).startswith(told.removesuffix("…"))
+    return (told or {}) == kept
 
 
 def people(first: date, last: date) -> dict[str, str]:

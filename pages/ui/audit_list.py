@@ -9,20 +9,14 @@ import streamlit as st
 from data.audit import Entry
 from data.audit_trail import Place, State, Wanted
 from indicators.formats import count, day
-from pages.ui import audit_changes, audit_choice, audit_kept, audit_words, html, session
-from pages.ui.audit_words import Known
+from pages.ui import audit_changes, audit_choice, audit_kept, audit_words, html
+from pages.ui.audit_edits import Known
 from pages.ui.html import Content, Html, join, tag
 from pages.ui.tables import Cell, Row, table
 
 SIZE = 50
 """Lines a page."""
 HEAD = ("Lúc", "Người làm", "Việc", "Nội dung", "Kết quả")
-
-
-def known() -> Known:
-    """What names in the lines are looked up in."""
-    here = session.office()
-    return Known(here.directory, here.registry)
 
 
 def headline(wanted: Wanted, places: Sequence[Place]) -> str:
@@ -60,7 +54,7 @@ def draw(wanted: Wanted, places: Sequence[Place]) -> None:
     """One page of lines, newest first, and the buttons to the others."""
     now = audit_choice.page(wanted, len(places), SIZE)
     shown = audit_kept.entries(places[(now - 1) * SIZE : now * SIZE])
-    st.html(lines(shown, known()))
+    st.html(lines(shown, audit_kept.known()))
     audit_choice.turn(now, len(places), SIZE)
 
 
@@ -77,7 +71,7 @@ def _row(entry: Entry, names: Known) -> list[Cell | Content]:
     return [
         Cell(_piece(audit_words.local(entry), f"từ {entry.origin}" if entry.origin else "")),
         _piece(name, about),
-        _piece(tag("b", audit_words.act_of(entry)), audit_words.subject(entry, names)),
+        _piece(tag("b", audit_words.act_of(entry, names)), audit_words.subject(entry, names)),
         _piece(told[0], *told[1:]) if told else "",
         _outcome(entry),
     ]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from data import access
 from data.audit import Entry
 from indicators.formats import moment
-from indicators.model import Directory
-from indicators.registry import Registry
 from loaders.forms import TITLES
-from pages.ui import batches_words, places
+from pages.ui import audit_edits, batches_words, places
+from pages.ui.audit_edits import Known, Merger, things
 from pages.ui.html import Content, Html, join, link
 
 ACTS: dict[str, str] = {
@@ -48,26 +47,19 @@ WAYS: dict[str, str] = {
     "guest": "Người xem không có tài khoản",
     "account": "Tài khoản",
 }
-KINDS: dict[str, str] = {
-    "account": "tài khoản",
-    "plan": "kế hoạch",
-    "agency": "đơn vị",
-    "exemption": "miễn trừ",
-    "setting": "cài đặt",
-    "note": "cam kết",
+EVERY_EDIT = "Mọi sửa đổi danh mục, cài đặt"
+_EDITS = {"edit": EVERY_EDIT, **audit_edits.FILTERS}
+FILTERS: dict[str, str] = {
+    name: words
+    for act, said in ACTS.items()
+    for name, words in (_EDITS if act == "edit" else {act: said}).items()
 }
-
-
-class Known(NamedTuple):
-    """What names are looked up in."""
-
-    directory: Directory
-    registry: Registry
+"""What lines are filtered by: the acts, and edits by what was edited."""
 
 
 def act(name: str) -> str:
-    """An act in words."""
-    return ACTS.get(name, name)
+    """An act, or what edits are filtered by, in words."""
+    return ACTS.get(name) or FILTERS.get(name, name)
 
 
 def outcome(name: str) -> str:
@@ -106,24 +98,17 @@ def local(entry: Entry) -> str:
     return moment(when(entry))
 
 
-def act_of(entry: Entry) -> str:
+def act_of(entry: Entry, known: Known) -> str:
     """The act in words; an edit says of what: "Sửa tài khoản", "Thêm kế hoạch", "Bỏ đơn vị"."""
-    kinds = list(dict.fromkeys(kind for kind, _ in _things(entry)))
-    if entry.act != "edit" or len(kinds) != 1 or kinds[0] not in KINDS:
-        return act(entry.act)
-    before, after = _mapping(entry.before), _mapping(entry.after)
-    things = [f"{kind}:{key}" for kind, key in _things(entry)]
-    if not any(before.get(thing) for thing in things) and entry.outcome == "done":
-        return f"Thêm {KINDS[kinds[0]]}"
-    if after and not any(after.get(thing) for thing in things):
-        return f"Bỏ {KINDS[kinds[0]]}"
-    return f"Sửa {KINDS[kinds[0]]}"
+    return audit_edits.verb(entry, known) or act(entry.act)
 
 
 def subject(entry: Entry, known: Known) -> Content:
     """What it was done to, with a link where there is a page for it."""
-    if things := _things(entry):
-        return join([_thing(kind, key, entry, known) for kind, key in things[:LISTED]] + _more(things), ", ")
+    if moved := audit_edits.merger(entry, known):
+        return _merger(moved, entry, known)
+    if saved := things(entry):
+        return join([_thing(kind, key, entry, known) for kind, key in saved[:LISTED]] + _more(saved), ", ")
     if entry.act in ("load", "undo", "redo") and entry.subject:
         return _batch(entry.subject)
     if entry.act in ("lock", "unlock", "open") and entry.subject:
@@ -142,16 +127,20 @@ LISTED = 3
 """Things named of an edit of many; the download has them all."""
 
 
-def _more(things: list[tuple[str, str]]) -> list[Content]:
-    return [f"và {len(things) - LISTED} mục khác"] if len(things) > LISTED else []
+def _more(saved: Sequence[object]) -> list[Content]:
+    return [f"và {len(saved) - LISTED} mục khác"] if len(saved) > LISTED else []
 
 
-def _things(entry: Entry) -> list[tuple[str, str]]:
-    """Kind and key of what an edit saved."""
-    if entry.act not in ("edit", "note"):
-        return []
-    parts = (part.partition(":") for part in entry.subject.split(", ") if ":" in part)
-    return [(kind, key) for kind, _, key in parts]
+def _merger(moved: Merger, entry: Entry, known: Known) -> Html:
+    """Which bodies end and what carries them on: "Xã Mỹ Lý, Xã Nhôn Mai → Xã Nhôn Mai (mới)"."""
+    ended, heirs = (
+        join(
+            [_agency(key, known, audit_edits.name(key, entry, known)) for key in own[:LISTED]] + _more(own),
+            ", ",
+        )
+        for own in (moved.ended, moved.heirs)
+    )
+    return join([ended, heirs], " → ")
 
 
 def _thing(kind: str, key: str, entry: Entry, known: Known) -> Content:
@@ -164,6 +153,8 @@ def _thing(kind: str, key: str, entry: Entry, known: Known) -> Content:
     if kind == "plan":
         plan = known.registry.plan(key)
         return plan.short_name if plan else key
+    if kind == "setting":
+        return audit_edits.setting(key)
     if kind == "account":
         there = "admin" in places.PLACES
         return link(key, places.address("admin", muc="tai-khoan", tai_khoan=key) if there else None)
@@ -174,9 +165,9 @@ def _batch(batch: str) -> Html:
     return join(["lần nạp ", link(batch, places.address("batches", lan_nap=batch))])
 
 
-def _agency(name: str, known: Known) -> Html:
+def _agency(name: str, known: Known, called: str = "") -> Html:
     """A body's short name, leading to its page."""
-    words = batches_words.agency(name, known.directory)
+    words = called or batches_words.agency(name, known.directory)
     return link(words, places.address("agency", don_vi=name) if name in known.directory.by_id else None)
 
 

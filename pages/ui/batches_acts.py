@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from data.store import StoreError
-from pages.ui import batches_mixed, session
+from pages.ui import batches_mixed, refused, session
 from pages.ui.person import BY, LONGEST, person
 
 DONE = "batches-done"
@@ -68,7 +68,7 @@ def _do(act: Act, by: str, why: str) -> None:
     try:
         act.run(by, why)
     except StoreError as error:
-        st.error(str(error))
+        st.error(refused.told(error))
         return
     st.session_state[BY] = by
     st.session_state[DONE] = act.done

@@ -9,7 +9,18 @@ import streamlit as st
 
 from data import batches, sendings
 from indicators.formats import count, fold, moment, plain
-from pages.ui import batches_acts, batches_words, choices, downloads, html, places, session, upload_words
+from pages.ui import (
+    batches_acts,
+    batches_words,
+    choices,
+    downloads,
+    html,
+    places,
+    refused,
+    session,
+    upload_words,
+    visitor,
+)
 from pages.ui.batches_list import AGAINST
 from pages.ui.batches_words import Batch
 from pages.ui.filepieces import facts
@@ -27,8 +38,11 @@ def draw(batch: Batch, history: Sequence[Batch]) -> None:
     st.html(html.answer(_headline(batch, found)))
     st.html(facts(_facts(batch)))
     with st.container(horizontal=True, key="filters-batch", vertical_alignment="center"):
-        _actions(batch)
+        against = refused.of_others(found["agency"].unique())
+        _actions(batch, against)
         other = _other(batch, history)
+    if against and not batch["sample"]:
+        st.html(html.note(f"Không hoàn tác, khôi phục được lần nạp này. {against}"))
     if other:
         _compare(*sorted((batch["batch"], other)))
     _rows(batch, found)
@@ -54,14 +68,14 @@ def _facts(batch: Batch) -> list[tuple[str, str]]:
     return [*known, ("Đã hoàn tác", gone)] if (gone := batches_words.withdrawal(batch)) else known
 
 
-def _actions(batch: Batch) -> None:
+def _actions(batch: Batch, against: str) -> None:
     downloads.original(batch, key=f"original-{batch['batch']}")
-    if batch["sample"]:
+    if batch["sample"] or not visitor.may("undo"):
         return
     if batch["state"] == "withdrawn":
-        if st.button("Khôi phục"):
+        if st.button("Khôi phục", disabled=bool(against)):
             batches_acts.ask(batches_acts.redo(batch["batch"]))
-    elif st.button("Hoàn tác"):
+    elif st.button("Hoàn tác", disabled=bool(against)):
         batches_acts.ask(batches_acts.undo(batch["batch"]))
 
 

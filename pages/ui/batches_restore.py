@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from data import events
+from data import events, running
 from data.events import Restored
 from data.refusals import StoreError
+from data.running import Backup
 from indicators.formats import count, moment
 from pages.ui import html, session
 from pages.ui.batches_acts import DONE
@@ -30,10 +32,14 @@ MEANING = (
 
 def draw() -> None:
     """The backups there are, the one chosen beside what is in use, and the button."""
-    kept = session.office().store.backups()
+    here = session.office()
+    kept = here.store.backups()
+    folder = folder_of(here.settings.database)
     st.html(html.section("Khôi phục từ bản sao lưu", MEANING))
+    if told := elsewhere(running.last_backup(here.settings.database), folder):
+        st.html(html.note(told))
     if not kept:
-        st.html(html.note("Chưa có bản sao lưu nào trong thư mục sao lưu. Bấm “Sao lưu ngay” để tạo."))
+        st.html(html.note(f"Chưa có bản sao lưu nào trong thư mục {folder}. Bấm “Sao lưu ngay” để tạo."))
         return
     words = {one["name"]: label(one) for one in kept}
     chosen = st.selectbox(
@@ -43,6 +49,22 @@ def draw() -> None:
     st.columns([3, 2])[0].html(comparison(_in_use(), backup))
     if st.button("Khôi phục bản này"):
         _ask(backup)
+
+
+def folder_of(database: Path) -> Path:
+    """Where the app keeps the backups it makes, and looks for those it can restore."""
+    return database.with_name(f"{database.name}.backups").absolute()
+
+
+def elsewhere(last: Backup | None, folder: Path) -> str:
+    """When and where the last backup was made, if not in the folder of the app; "" otherwise."""
+    if last is None or Path(last.folder).parent == folder:
+        return ""
+    return (
+        f"Bản sao lưu gần nhất làm lúc {moment(last.at)}, để ở {last.folder}: ngoài thư mục của ứng dụng nên "
+        "không chọn được ở đây. Muốn khôi phục bản ấy: dừng ứng dụng rồi chạy trên máy chủ lệnh "
+        f"python -m data restore {last.folder} (xem README)."
+    )
 
 
 def label(backup: Mapping[str, Any]) -> str:

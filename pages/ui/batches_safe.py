@@ -19,7 +19,8 @@ MEANING = (
 
 def draw() -> None:
     """Two buttons and what they answered; then restoring."""
-    st.html(html.section("Sao lưu và kiểm tra", MEANING))
+    folder = batches_restore.folder_of(session.office().settings.database)
+    st.html(html.section("Sao lưu và kiểm tra", f"{MEANING} “Sao lưu ngay” để bản sao ở {folder}."))
     with st.container(horizontal=True):
         wants_backup = st.button("Sao lưu ngay", type="primary")
         wants_examination = st.button("Kiểm tra số liệu")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data import preferences
 from data.preferences import Chosen
-from exports.briefing import SECTIONS, Options
+from exports.briefing import OF_THE_WHOLE, SECTIONS, Options
 from exports.briefing_charts import CHARTS, Charts
 from exports.library import LIBRARY, Kind
 from indicators.model import Plan
@@ -73,14 +73,14 @@ def _agency(period: Period, last: str) -> str | None:
     return None if chosen == WHOLE else chosen
 
 
-def options(kind: Kind) -> Options:
+def options(kind: Kind, agency: str | None = None) -> Options:
     """The sections, pictures and decimals of a report; of slides the decimals only."""
     if kind not in ("briefing", "slides"):
         return Options()
     last, default = _last(), session.office().settings.letterhead.decimals
     chosen = Options()
     if kind == "briefing":
-        chosen = Options(_sections(last), _charts(str(last.get("charts", "urgent"))))
+        chosen = Options(_sections(last, agency), _charts(str(last.get("charts", "urgent"))))
     decimals = st.radio(
         "Số chữ số thập phân của tỷ lệ",
         (1, 2),
@@ -91,13 +91,17 @@ def options(kind: Kind) -> Options:
     return replace(chosen, decimals=int(decimals or default))
 
 
-def _sections(last: Chosen) -> tuple[str, ...]:
-    """The sections that are ticked, in the report's order."""
+def _sections(last: Chosen, agency: str | None) -> tuple[str, ...]:
+    """The sections that are ticked, in the report's order; of one agency those about it alone."""
     kept = last.get("sections", list(SECTIONS))
     st.html(html.tag("p", "Các phần của báo cáo (phần tóm tắt luôn có)", classes="ct-subtitle"))
+    offered = {name: title for name, title in SECTIONS.items() if not (agency and name in OF_THE_WHOLE)}
+    if agency:
+        names = "; ".join(f"“{SECTIONS[name]}”" for name in OF_THE_WHOLE)
+        st.html(html.note(f"Chỉ báo cáo của toàn tỉnh có các phần {names}."))
     return tuple(
         name
-        for name, title in SECTIONS.items()
+        for name, title in offered.items()
         if st.checkbox(title, value=name in kept, key=f"briefing-{name}")
     )
 
@@ -121,11 +125,15 @@ def _last() -> Chosen:
 
 def remember(choice: Choice) -> None:
     """Keep the choice for the next time; the period is left out: next time it is another."""
+    sections = list(choice.options.sections)
+    if choice.agency:  # what was not offered stays as it was
+        kept = _last().get("sections", list(SECTIONS))
+        sections += [name for name in OF_THE_WHOLE if name in kept]
     chosen: Chosen = {
         "kind": choice.kind,
         "agency": choice.agency or WHOLE,
         "plan": choice.plan or "",
-        "sections": list(choice.options.sections),
+        "sections": sections,
         "charts": choice.options.charts,
         "decimals": str(choice.options.decimals or ""),
     }

@@ -13,7 +13,7 @@ from pages.ui import kept, session
 def facts(at: Period, plan: str | None, agency: str | None) -> Facts:
     """As `exports.briefing_facts.collect`; raises the same errors, which are not kept. Read only."""
     here = session.office()
-    return _facts(here.store.version, here.settings.today, at, plan, agency)
+    return _facts(here.version, here.settings.today, at, plan, agency)
 
 
 @kept.until_change(max_entries=16, show_spinner="Đang tổng hợp số liệu…")

@@ -49,7 +49,7 @@ def choose(place: DeltaGenerator) -> Choice:
         who = st.container(key="compare-who")
         typed = st.text_input(
             "Tìm đơn vị",
-            placeholder="Tìm (không cần dấu)",
+            placeholder="Tìm không dấu",
             label_visibility="collapsed",
             key="compare-search",
             width=170,

@@ -16,13 +16,18 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.runtime.media_file_manager import MediaFileManager
 
+from data.refusals import NotAllowedError
 from data.store import Store
 from pages.ui import session
+from pages.ui.gate_tabs import Turns
 
 Act = Literal["download", "export"]
 Content = bytes | Callable[[], bytes]
 About = Mapping[str, str | None]
 """What it is for: period, plan, agency, indicator, batch; what is None or blank is left out."""
+MOST = Turns(60, 60)
+"""Files one person, or one machine without an account, may take in a minute: each is a line of the audit."""
+OFTEN = "Chưa tải: đã quá 60 tệp trong một phút. Chờ một phút rồi tải tiếp."
 WAIT = 60.0
 """Seconds a made file waits at least to be fetched."""
 
@@ -93,9 +98,13 @@ def original(batch: Mapping[str, Any], key: str) -> None:
 def handed(store: Store, act: Act, name: str, told: Mapping[str, str], content: Content) -> bytes:
     """The file for whoever the store acts for, once the audit has its line.
 
-    Raises NotAllowedError, DiskFullError when the audit takes no line, and whatever `content` raises.
+    Raises NotAllowedError, also for one who takes too many; DiskFullError when the audit takes no line; and
+    whatever `content` raises.
     """
     store.require(act)
+    who = store.caller
+    if who.way in ("account", "guest") and not MOST.take(who.account or who.origin):
+        raise NotAllowedError(OFTEN)
     made = content if isinstance(content, bytes) else content()
     store.audited(act, name, after={**told, "bytes": len(made)})
     return made

@@ -9,6 +9,7 @@ import streamlit as st
 from data import accounts
 from data.access import NAMES, Rights
 from pages.ui import html, identity, places, session, visitor
+from pages.ui.gate_tabs import Turns
 from pages.ui.identity import Identity, Why
 from pages.ui.places import Place
 
@@ -16,6 +17,8 @@ FAILED = "dang-nhap"
 """In the address when the provider sent somebody back without signing them in (see `gate_entrance`)."""
 REFUSED = "refused-pages"
 """What a visit remembers: the pages it was refused."""
+TOLD = Turns(20, 60)
+"""Refused pages of one person, or one machine without an account, that the audit is told of in a minute."""
 WHY: dict[Why, str] = {
     "expired": "Lần đăng nhập trước đã quá thời hạn; đăng nhập lại để làm tiếp.",
     "ended": "Đã đăng xuất.",
@@ -67,7 +70,9 @@ def not_for(place: Place, mine: Rights) -> None:
     """The page that stands where one of a higher role would; the audit has it once a visit."""
     told: list[str] = st.session_state.setdefault(REFUSED, [])
     if place.path not in told:
-        session.acting().audited("page", place.title, outcome="refused")
+        store = session.acting()
+        if TOLD.take(store.caller.account or store.caller.origin):
+            store.audited("page", place.title, outcome="refused")
         told.append(place.path)
     st.html(html.answer(f"Trang này dành cho {NAMES[place.role]}"))
     who = f"Anh/chị đang dùng với vai trò {NAMES[mine.role]}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from indicators.formats import count
-from indicators.model import TIER_NAMES, Indicator
+from indicators.model import Indicator
 from indicators.periods import Period, of_year, parse
-from pages.ui import choices, entry_current, html, session
+from pages.ui import choices, entry_current, html, session, visitor
 from pages.ui.entry_draft import Row, figures_file, keep, stamped, written
 
 INDICATOR, BODY, PERIOD = "ma", "cua", "cua-ky"
@@ -22,6 +22,9 @@ def draw() -> None:
         indicator = _indicator()
         period = _period()
         body = _body(period)
+    if body is None:
+        st.html(html.note(entry_current.NONE))
+        return
     here = session.office()
     formula = indicator.formula
     found = entry_current.in_use(formula.measures, period, body)
@@ -80,13 +83,12 @@ def _period() -> Period:
     return parse(chosen)
 
 
-def _body(period: Period) -> str:
-    """The whole jurisdiction, or one of its bodies of those days."""
-    here = session.office()
-    bodies = here.directory.existing(*period.days(here.settings.closing_day))
-    whole = here.directory.whole
-    words = {whole.id: f"Toàn tỉnh ({whole.short_name})"}
-    words |= {body.id: f"{body.short_name} · {TIER_NAMES[body.tier]}" for body in bodies}
-    return choices.choice(
-        BODY, f"Của {count(len(words))} đơn vị", list(words), whole.id, words.__getitem__, width=320
-    )
+def _body(period: Period) -> str | None:
+    """The whole jurisdiction or one of its bodies of those days, of those given to the visitor."""
+    whole, mine = session.office().directory.whole, visitor.agencies()
+    words = {whole.id: f"Toàn tỉnh ({whole.short_name})"} if mine is None or whole.id in mine else {}
+    words |= entry_current.bodies(period)
+    if not words:
+        return None
+    label = f"Của {count(len(words))} đơn vị"
+    return choices.choice(BODY, label, list(words), next(iter(words)), words.__getitem__, width=320)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from indicators.discipline import MONTHLY
 from indicators.formats import plain
-from indicators.model import TIER_NAMES, Form
+from indicators.model import Form
 from indicators.periods import Period, month_at, month_of, parse
 from loaders import LAYOUTS
 from pages.ui import choices, entry_current, html, session
@@ -24,6 +24,9 @@ def draw() -> None:
     with st.container(horizontal=True, key="filters-wide", vertical_alignment="center"):
         form, month = _form(), _month()
         agency = _agency(month)
+    if agency is None:
+        st.html(html.note(entry_current.NONE))
+        return
     here = session.office()
     measures = [column.field for column in LAYOUTS[form].counts]
     found = entry_current.in_use(measures, month, agency)
@@ -76,8 +79,9 @@ def _month() -> Period:
     return parse(choices.choice(MONTH, "Tháng", list(words), default, words.__getitem__, width=170))
 
 
-def _agency(month: Period) -> str:
-    here = session.office()
-    bodies = here.directory.existing(*month.days(here.settings.closing_day))
-    words = {body.id: f"{body.short_name} · {TIER_NAMES[body.tier]}" for body in bodies}
-    return choices.choice(AGENCY, "Đơn vị", list(words), bodies[0].id, words.__getitem__, width=320)
+def _agency(month: Period) -> str | None:
+    """One of the bodies of those days, of those given to the visitor."""
+    words = entry_current.bodies(month)
+    if not words:
+        return None
+    return choices.choice(AGENCY, "Đơn vị", list(words), next(iter(words)), words.__getitem__, width=320)

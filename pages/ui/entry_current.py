@@ -10,9 +10,10 @@ import pandas as pd
 
 from data import queries
 from indicators.formats import plain
+from indicators.model import TIER_NAMES
 from indicators.periods import Period
 from indicators.registry import Registry
-from pages.ui import batches_words, places, session
+from pages.ui import batches_words, places, session, visitor
 from pages.ui.html import EMPTY, Html, join, link
 from pages.ui.tables import table
 
@@ -21,6 +22,20 @@ STYLE = """<style>
 @media (max-width: 640px) { .stHtml .ct-in-use { width: 100%; min-width: 0; } }
 </style>"""
 """Two columns need no whole line."""
+
+
+NONE = "Không đơn vị nào được giao cho anh/chị hoạt động trong kỳ này: chọn kỳ khác."
+
+
+def bodies(period: Period) -> dict[str, str]:
+    """The bodies of a period that the visitor may type figures of, and what they are called in a list."""
+    here, mine = session.office(), visitor.agencies()
+    existing = here.directory.existing(*period.days(here.settings.closing_day))
+    return {
+        body.id: f"{body.short_name} · {TIER_NAMES[body.tier]}"
+        for body in existing
+        if mine is None or body.id in mine
+    }
 
 
 def in_use(measures: Sequence[str], period: Period, agency: str) -> pd.DataFrame:

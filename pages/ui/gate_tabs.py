@@ -7,6 +7,7 @@ only those get it in whose tab the address was shown. All of it is told by what 
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterable
@@ -41,7 +42,7 @@ class Tabs:
 
     def __init__(self) -> None:
         self._tabs: OrderedDict[str, tuple[str, Rights]] = OrderedDict()
-        self._files: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._files: OrderedDict[tuple[str, Rights, str], None] = OrderedDict()
         self._places: OrderedDict[tuple[str, Upload], None] = OrderedDict()
 
     def opened(self, session: str, reader: Reader) -> None:
@@ -55,7 +56,7 @@ class Tabs:
     def shown(self, files: Iterable[str], reader: Reader) -> None:
         """Note the files whose addresses a message to the reader's tab gives."""
         for name in files:
-            _keep(self._files, (reader.owner, name), None, MOST_FILES)
+            _keep(self._files, (reader.owner, reader.rights, name), None, MOST_FILES)
 
     def opened_to(self, places: Iterable[Upload], reader: Reader) -> None:
         """Note where a message to the reader's tab says files may be sent."""
@@ -67,20 +68,28 @@ class Tabs:
         return self.is_of(place.session, reader) and (reader.owner, place) in self._places
 
     def may_have(self, path: str, reader: Reader) -> bool:
-        """Whether the file at this address was offered to the reader."""
+        """Whether the file at this address was offered to the reader, with the rights of now."""
         name = path.rpartition("/")[2].partition(".")[0]
-        return (reader.owner, name) in self._files
+        return (reader.owner, reader.rights, name) in self._files
 
 
 class Turns:
-    """How much of a thing somebody may have: at most so much, or so often, in so many seconds."""
+    """How much of a thing somebody may have: at most so much, or so often, in so many seconds.
+
+    Safe to share between threads.
+    """
 
     def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.most, self.seconds, self.clock = most, seconds, clock
         self._taken: OrderedDict[Hashable, deque[tuple[float, int]]] = OrderedDict()
+        self._guard = threading.Lock()
 
     def take(self, who: Hashable, amount: int = 1) -> bool:
         """Take a turn, or that much; False when there is not as much left for now."""
+        with self._guard:
+            return self._take(who, amount)
+
+    def _take(self, who: Hashable, amount: int) -> bool:
         now = self.clock()
         taken = self._taken.get(who, deque())
         while taken and taken[0][0] <= now - self.seconds:

@@ -143,7 +143,7 @@ def undoing() -> Html:
 def commitments() -> Html:
     """How causes and commitments are written down and what becomes of them."""
     lines = (
-        "Ở trang Đơn vị, Chỉ tiêu hoặc Ghi chú và cam kết, bấm “Ghi nguyên nhân, cam kết”: vì sao kết quả "
+        "Ở trang Đơn vị, Chỉ tiêu hoặc Ghi chú và cam kết, bấm “Ghi cam kết kèm nguyên nhân”: vì sao kết quả "
         "như vậy, sẽ làm gì, hạn, người phụ trách (họ tên hoặc chức vụ).",
         "Sắp đến hạn: còn không quá 7 ngày. Quá hạn: từ ngày sau hạn, cho đến khi ghi đã thực hiện hoặc rút.",
         "Đổi hạn phải có lý do; hạn cũ vẫn được nêu (“lùi hạn từ …”). Không gì bị ghi đè: mỗi lần ghi giữ "

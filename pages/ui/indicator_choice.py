@@ -24,7 +24,10 @@ def question() -> Question:
     span = session.span()
     assert span is not None, "the page without figures asks nothing"
     indicator = here.registry.indicators[name]
-    return Question(indicator, at, scope, plans, span, here.settings.today, here.settings.closing_day)
+    settings = here.settings
+    return Question(
+        indicator, at, scope, plans, span, settings.today, settings.closing_day, version=here.version
+    )
 
 
 def _indicator(at: Period) -> str:

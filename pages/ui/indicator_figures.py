@@ -16,7 +16,7 @@ from indicators import headlines
 from indicators.charts import Chart
 from indicators.charts.standing import MOST_RANKED
 from indicators.model import TIER_NAMES
-from indicators.profiles import figures, movements, origins, standings
+from indicators.profiles import exempting, figures, movements, origins, standings
 from indicators.profiles.figures import Facts
 from indicators.profiles.readings import Reading
 from pages.ui import drawing, html, indicator_choice, indicator_words, picture_buttons, session
@@ -75,6 +75,7 @@ def _order(reading: Reading, tier: str, width: int) -> None:
     since = headlines.before(reading.question.at)
     moved = indicator_choice.changes(reading)
     st.html(html.note(movements.who_worsened(moved, own, reading.indicator, since)))
+    st.html(html.note(exempting.of_tier(reading, tier)))
     if len(rows) > MOST_RANKED:
         st.html(html.note("Đủ các đơn vị ở Bảng số bên dưới, tìm được theo tên."))
     if has_values:

@@ -39,9 +39,9 @@ def rows(reading: Reading) -> pd.DataFrame:
 
 def _mark(reading: Reading) -> Mark:
     """All that a course depends on: nothing else may change what is kept under it."""
-    asked, here = reading.question, session.office()
+    asked = reading.question
     plans = tuple(plan.id for plan in asked.plans)
-    return (here.store.version, asked.today, asked.indicator.id, asked.at, asked.scope, plans, tier(reading))
+    return (asked.version, asked.today, asked.indicator.id, asked.at, asked.scope, plans, tier(reading))
 
 
 @kept.until_change(max_entries=16, show_spinner=False)

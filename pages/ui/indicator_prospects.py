@@ -21,9 +21,8 @@ def known(reading: Reading, load: int) -> Prospects:
     asked = reading.question
     if not reading.has_agency_figures or reading.is_single:
         return {}
-    here = session.office()
     bound = frozenset(row.agency for row in reading.agencies)
-    mark = (here.store.version, asked.today, asked.indicator.id, asked.at.year, bound, load)
+    mark = (asked.version, asked.today, asked.indicator.id, asked.at.year, bound, load)
     return _kept(mark, reading)
 
 

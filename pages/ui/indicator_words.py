@@ -9,7 +9,7 @@ from indicators import formats
 from indicators.charts.standing import collected, parted, row_of, shortened
 from indicators.model import Indicator
 from indicators.periods import Period
-from indicators.profiles import answers, documents, origins, series, standings
+from indicators.profiles import answers, documents, exempting, origins, series, standings
 from indicators.profiles.demands import Judged, leading
 from indicators.profiles.origins import Origin
 from indicators.profiles.readings import Reading
@@ -56,6 +56,7 @@ def side(reading: Reading) -> Html:
             _computation(reading),
             html.note(
                 reading.completeness(),
+                *exempting.of_reading(reading),
                 *_definition(reading.indicator.definition),
                 f"Căn cứ: {reading.indicator.source}.",
             ),

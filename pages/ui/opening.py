@@ -29,6 +29,11 @@ class Opened:
             self.store.close()
             raise
 
+    @property
+    def edited(self) -> int:
+        """The last edit of plans, agencies or settings that the office was opened with, or an earlier one."""
+        return self._edited
+
     def office(self) -> Office:
         """The office as it stands, on behalf of the machine itself."""
         if self._seen != self.store.version:

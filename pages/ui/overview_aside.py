@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
-from indicators import chances, completeness, formats, headlines
+from exports.monthly_reports import FORM_TITLES
+from indicators import chances, completeness, discipline_words, formats, headlines
 from indicators.completeness import Part
 from indicators.formats import NBSP
 from indicators.model import TIER_NAMES, Plan, Status
 from indicators.periods import Period
+from indicators.profiles.origins import origin_of
 from indicators.profiles.outlook import ASSUMPTION
 from indicators.shortfalls import Holder, Shortfall
 from pages.ui import notes_kept, notes_words, places, session
@@ -39,8 +43,16 @@ def _until(scene: Scene) -> str:
     if until is None:
         return f"Chưa có số liệu {scene.view.period.label}"
     day = until.days(settings.closing_day)[1]
+    if settings.closing_day:
+        day = max(day, _own_end(until) or day)
     is_end = until.last == scene.view.period.last and day < settings.today
     return f"Số liệu đến {formats.day(day) if is_end else until.label}"
+
+
+def _own_end(month: Period) -> date | None:
+    """The last day a month's figures name themselves: a file by calendar months goes past the closing day."""
+    here = session.office()
+    return origin_of(session.sources(tuple(here.registry.measures), month), here.settings.today).until
 
 
 def _whole_until(scene: Scene) -> Period | None:
@@ -140,7 +152,9 @@ def _completeness(scene: Scene) -> Html:
     heads = [headlines.capital(headlines.short(part.period)) for part in known.parts]
     rows = [[TIER_NAMES[tier], *(_share(part, tier) for part in known.parts)] for tier in known.tiers]
     listed = table(["Đơn vị đã gửi", *heads], rows, "l" + "r" * len(heads), caption="Độ đầy đủ số liệu")
-    return join((listed, note(*completeness.absent(known), _sum_of(scene))))
+    counted = discipline_words.counted(known.forms, FORM_TITLES)
+    counted = f"{headlines.capital(counted)}." if counted else ""
+    return join((listed, note(*completeness.absent(known), counted, _sum_of(scene))))
 
 
 def _sum_of(scene: Scene) -> str:

@@ -9,8 +9,6 @@ from pages.ui import html, session
 from pages.ui.html import Html
 from pages.ui.progress_choice import View
 
-SYSTEM_RATE = "monthly_report_rate"
-"""The plans' target on monthly reports: about another system, but it names the day."""
 EMPTY = "Nạp tệp đầu tiên để xem đơn vị nào đã gửi."
 
 
@@ -29,16 +27,19 @@ def answer(view: View) -> Html:
         for month in year.open
         if year.newest_due
     ]
+    counted = discipline_words.counted(year.forms, view.titles) if year.forms == view.in_use else ""
+    parts.append(discipline_words.capital(counted))
     return html.answer(discipline_words.headline(year), html.subline(*parts))
 
 
 def deadline_note(view: View) -> Html:
-    """The deadline with the document it is from, and how fresh the figures are."""
+    """The deadline with the document that names it, if one does, and how fresh the figures are."""
     report_day = view.year.rules.report_day
     found = _source()
-    source = f" ({_document(*found)})" if found else ""
+    is_own = found is not None and discipline_words.sets_day(found[0], report_day)
+    source = _document(*found) if found and is_own else "theo cài đặt của Phòng"
     return html.aside(
-        f"Hạn: trước ngày {report_day} hằng tháng{source}",
+        f"Hạn: trước ngày {report_day} hằng tháng ({source})",
         f"Số liệu đến {moment(session.last_load())}",
     )
 
@@ -82,7 +83,7 @@ def _other_rate() -> str:
     begin = "Tỷ lệ gửi đúng hạn = lượt gửi đủ biểu đúng hạn / lượt phải gửi, "
     if found is None:
         return f"{begin}chưa có mục tiêu."
-    name = session.office().registry.indicators[SYSTEM_RATE].name
+    name = session.office().registry.indicators[discipline_words.SYSTEM_RATE].name
     words = f"chưa có mục tiêu: “{name}” của {found[0].short_name} đo việc gửi trên một hệ thống khác."
     return begin + words
 
@@ -91,7 +92,9 @@ def _source() -> tuple[Plan, Target] | None:
     """The plan that asks for monthly reports, the newest one."""
     here = session.office()
     plans = here.registry.plans_of(here.jurisdiction)
-    return next(((p, t) for p in plans for t in p.targets if t.indicator == SYSTEM_RATE), None)
+    return next(
+        ((p, t) for p in plans for t in p.targets if t.indicator == discipline_words.SYSTEM_RATE), None
+    )
 
 
 def _document(plan: Plan, target: Target) -> str:

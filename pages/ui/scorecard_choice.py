@@ -212,7 +212,7 @@ def listing(card: Card) -> Listing:
     order = _order(card)
     typed = st.text_input(
         "Tìm đơn vị",
-        placeholder="Tìm (không cần dấu)",
+        placeholder="Tìm không dấu",
         label_visibility="collapsed",
         key="scorecard-search",
         width=164,

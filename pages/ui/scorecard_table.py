@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indicators import completeness, formats, headlines, note_words, scorecard_views
+from exports.monthly_reports import FORM_TITLES
+from indicators import (
+    completeness,
+    discipline_words,
+    formats,
+    headlines,
+    note_words,
+    scorecard_views,
+)
 from indicators.commitments import Commitment
 from indicators.completeness import Completeness
 from indicators.formats import NBSP
@@ -235,6 +243,8 @@ def notes(choice: Choice, card: Card, listed: Listing, known: Completeness) -> H
         silent = join((_linked(choice, indicator) for indicator in card.silent), "; ")
         lines.append(join((f"Được giao, chưa ai gửi số của kỳ: {len(card.silent)} chỉ tiêu: ", silent, ".")))
     lines += completeness.absent(known)
+    if counted := discipline_words.counted(known.forms, FORM_TITLES):
+        lines.append(f"{headlines.capital(counted)}.")
     lines.append(
         "Bảng này chỉ có chỉ tiêu giao cho từng đơn vị; chỉ tiêu chỉ giao cho toàn tỉnh ở Tổng quan."
     )

@@ -57,8 +57,9 @@ def office() -> Office:
     Raises SettingError, RegistryError, DirectoryError or StoreError, each with a Vietnamese text.
     """
     opened = _opened()
-    kept.notice(opened.store.version)
-    return replace(opened.office(), store=opened.store.acting(visitor.caller()))
+    version = opened.store.version
+    kept.notice(version)
+    return replace(opened.office(), store=opened.store.acting(visitor.caller()), version=version)
 
 
 def acting() -> Store:
@@ -68,7 +69,9 @@ def acting() -> Store:
 
 def machine() -> Office:
     """The office on behalf of the machine itself: for its start, its end, and its commands."""
-    return _opened().office()
+    opened = _opened()
+    version = opened.store.version
+    return replace(opened.office(), version=version)
 
 
 def store() -> Store:
@@ -108,7 +111,7 @@ def statuses(
     here = office()
     at = tuple(periods)
     return _tables().answer(
-        (here.store.version, here.settings.today),
+        (here.version, here.settings.today),
         (at, plan, indicator, scope),
         lambda: answers.statuses(here, at, plan=plan, indicator=indicator, scope=scope),
     )
@@ -121,7 +124,7 @@ def _tables() -> Kept:
 
 def sources(measures: Sequence[str], at: Period, agency: str | None = None) -> pd.DataFrame:
     """The figures behind a number as `queries.sources`, kept until figures change. Read only."""
-    return _sources(office().store.version, tuple(measures), at, agency)
+    return _sources(office().version, tuple(measures), at, agency)
 
 
 @kept.until_change(max_entries=32, show_spinner=False)
@@ -133,7 +136,7 @@ def _sources(version: int, measures: tuple[str, ...], at: Period, agency: str | 
 
 def monthly_sendings() -> discipline.Sendings:
     """When every monthly form was first sent, kept until figures change. Read only."""
-    return _monthly_sendings(office().store.version)
+    return _monthly_sendings(office().version)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -176,7 +179,7 @@ def last_load() -> datetime | None:
 
 def remembered_things() -> list[Remembered]:
     """All that officers said once, oldest first, also what was withdrawn; kept until anything changes."""
-    return _remembered_things(office().store.version)
+    return _remembered_things(office().version)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -199,9 +202,9 @@ def reading(
     `month` and `agency` are told of a file that does not say so itself.
     """
     known = _said()
-    terms = (month, agency, known if with_mappings else known.without_mappings())
+    terms = (month, agency, known if with_mappings else known.without_mappings(), _opened().edited)
     read = _reading(sha256(content).hexdigest(), name, terms, content)
-    return _beside_stored(read.sha256, (name, terms), office().store.version, read)
+    return _beside_stored(read.sha256, (name, terms), office().version, read)
 
 
 def told(month: Period | None = None, agency: str | None = None) -> Told:
@@ -218,7 +221,7 @@ def _said() -> loaders.Said:
 @st.cache_resource(max_entries=4, ttl="10m", show_spinner="Đang đọc và kiểm tra tệp…")
 def _reading(sha256: str, name: str, terms: tuple[Any, ...], _content: bytes) -> loaders.Reading:
     here = office()
-    month, agency, known = terms
+    month, agency, known, _ = terms
     return loaders.load(
         *(name, _content, here.registry, here.directory),
         month=month,
@@ -251,7 +254,7 @@ def _first(observations: Sequence[Observation]) -> str:
 
 def against_history(reading: loaders.Reading) -> tuple[loaders.Problem, ...]:
     """Warnings about a file beside the figures in use around it."""
-    return _against_history(reading.sha256, _first(reading.observations), office().store.version, reading)
+    return _against_history(reading.sha256, _first(reading.observations), office().version, reading)
 
 
 @st.cache_resource(max_entries=8, ttl="10m", show_spinner="Đang so với các tháng trước…")
@@ -270,7 +273,7 @@ def _against_history(
 
 def changes_by(file: Incoming) -> pd.DataFrame:
     """Each figure of a file beside the one in use, as `changes.changes`. Read only."""
-    return _changes(file.sha256, _first(file.observations), office().store.version, file)
+    return _changes(file.sha256, _first(file.observations), office().version, file)
 
 
 @st.cache_resource(max_entries=8, ttl="10m", show_spinner="Đang so với số đang dùng…")
@@ -281,7 +284,7 @@ def _changes(sha256: str, first: str, version: int, _file: Incoming) -> pd.DataF
 def statuses_by(file: Incoming, period: Period) -> pd.DataFrame:
     """Statuses before and after a file is saved, as `changes.statuses`. Read only."""
     here = office()
-    mark = (file.sha256, _first(file.observations), here.store.version, here.settings.today)
+    mark = (file.sha256, _first(file.observations), here.version, here.settings.today)
     return _statuses_by(mark, period, file)
 
 

@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import streamlit as st
-
 from data import answers
 from indicators.aggregation import Cube
 from indicators.periods import Period
@@ -17,7 +15,7 @@ from pages.ui import kept, session
 
 def sums(periods: Sequence[Period], indicators: Sequence[str]) -> Cube:
     """Every body's sums as `answers.cube`. Read only."""
-    return _sums(session.office().store.version, tuple(periods), tuple(indicators))
+    return _sums(session.office().version, tuple(periods), tuple(indicators))
 
 
 @kept.until_change(max_entries=8, show_spinner=False)
@@ -29,10 +27,11 @@ def _sums(version: int, periods: tuple[Period, ...], indicators: tuple[str, ...]
 def succession() -> Succession:
     """Where every body of the directory stands today."""
     here = session.office()
-    return _succession(here.jurisdiction, here.settings.today)
+    return _succession(here.version, here.jurisdiction, here.settings.today)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _succession(jurisdiction: str, today: date) -> Succession:
+@kept.until_change(max_entries=2, show_spinner=False)
+def _succession(version: int, jurisdiction: str, today: date) -> Succession:
+    # version is part of the key only: a merger may have been written down
     here = session.office()
     return Succession(here.directory, today, here.settings.closing_day)

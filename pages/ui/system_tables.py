@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from data.conditions import Condition, by_kind
-from data.tallies import KINDS, REFUSED, Error
+from data.conditions import Condition, by_kind, faults
+from data.tallies import KINDS, REFUSED, Error, Kind
 from indicators.formats import count, moment
 from pages.ui import html
-from pages.ui.html import Html
+from pages.ui.html import Content, Html
 from pages.ui.tables import Cell, Row, table
 
 LISTED = 20
@@ -17,6 +17,10 @@ FIND = (
     "Mã lỗi là mã người dùng nhìn thấy. Tìm trong nhật ký máy chủ: journalctl -u chi-tieu | grep MÃ-LỖI; gửi "
     "đoạn tìm được cho người lập trình. Nhật ký không chứa tên người, tên tệp hay số liệu. Danh sách này "
     "tính từ lúc ứng dụng khởi động."
+)
+WHO = (
+    "Không phải lỗi: ứng dụng đã chặn việc người dùng không có quyền làm hoặc lần đăng nhập không thành. "
+    "Ai, lúc nào, việc gì: xem Nhật ký, chọn kết quả Bị từ chối hoặc Không thành."
 )
 
 
@@ -36,21 +40,26 @@ def _condition(one: Condition) -> Row:
 
 
 def errors(found: Sequence[Error]) -> Html:
-    """Errors and refusals of a day by kind, newest first, each with the number its reader saw."""
-    title = f"{count(len(found))} lỗi và lần từ chối trong 24 giờ qua"
-    if not found:
-        return html.section("Không có lỗi nào trong 24 giờ qua") + html.note(FIND)
-    rows = [
-        [
-            KINDS[kind],
-            Cell(count(len(of_kind)), strong=kind not in REFUSED),
-            moment(of_kind[0].at),
-            _numbers(of_kind),
-        ]
-        for kind, of_kind in by_kind(found)
-    ]
-    head = ["Loại", "Số lần", "Gần nhất", "Mã lỗi"]
-    return html.section(title) + table(head, rows, "lrll", stacked=True) + html.note(FIND)
+    """The errors of a day by kind, newest first, with the numbers readers saw; under them the refusals."""
+    wrong, refused = faults(found), [one for one in found if one.kind in REFUSED]
+    if not wrong:
+        told = html.section("Không có lỗi nào trong 24 giờ qua") + html.note(FIND)
+    else:
+        rows = [[*_counted(kind, own), _numbers(own)] for kind, own in by_kind(wrong)]
+        head = ["Loại lỗi", "Số lần", "Gần nhất", "Mã lỗi"]
+        told = html.section(f"{count(len(wrong))} lỗi trong 24 giờ qua")
+        told += table(head, rows, "lrll", stacked=True) + html.note(FIND)
+    if not refused:
+        return told
+    rows = [_counted(kind, own) for kind, own in by_kind(refused)]
+    title = html.section(f"{count(len(refused))} lần bị từ chối trong 24 giờ qua")
+    return (
+        told + title + table(["Bị từ chối", "Số lần", "Gần nhất"], rows, "lrl", stacked=True) + html.note(WHO)
+    )
+
+
+def _counted(kind: Kind, found: Sequence[Error]) -> list[Cell | Content]:
+    return [KINDS[kind], Cell(count(len(found)), strong=kind not in REFUSED), moment(found[0].at)]
 
 
 def _numbers(found: Sequence[Error]) -> str:

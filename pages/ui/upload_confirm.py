@@ -12,7 +12,7 @@ from data import events
 from data.incoming import observation_table
 from data.refusals import ChangedMeanwhileError, StoreError
 from indicators.formats import count
-from pages.ui import html, places, session, upload_columns, upload_history, upload_words
+from pages.ui import html, places, refused, session, upload_columns, upload_history, upload_words
 from pages.ui.filepieces import steps
 from pages.ui.person import BY, LONGEST, person
 from pages.ui.upload_history import SAVED
@@ -108,7 +108,7 @@ def _save(shown: Preview, agreed: int, by: str, reason: str, start_again: Callab
             st.warning(str(error))
             return
         except StoreError as error:
-            st.error(str(error))
+            st.error(refused.told(error))
             return
         except OSError as error:
             st.error(f"Chưa ghi số nào: {error}. Thử lại; nếu vẫn lỗi, báo người quản trị.")

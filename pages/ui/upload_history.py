@@ -11,7 +11,7 @@ from data import queries
 from data.store import StoreError
 from indicators.formats import count, moment
 from loaders import TITLES
-from pages.ui import batches_mixed, downloads, html, session, upload_words
+from pages.ui import batches_mixed, downloads, html, refused, session, upload_words
 from pages.ui.html import Html, tag
 from pages.ui.person import BY, LONGEST, person
 from pages.ui.tables import Cell, table
@@ -45,8 +45,12 @@ def draw(history: Sequence[Mapping[str, Any]]) -> None:
         )
         batch = next(batch for batch in history if batch["batch"] == chosen)
         downloads.original(batch, key=f"original-{chosen}")
-        if st.button("Hoàn tác", key=f"undo-{chosen}", disabled=batch["state"] == "withdrawn"):
+        against = refused.of_batch(chosen)
+        is_off = batch["state"] == "withdrawn" or bool(against)
+        if st.button("Hoàn tác", key=f"undo-{chosen}", disabled=is_off, help=against or None):
             undo(chosen)
+    if against:
+        st.html(html.note(f"Không hoàn tác được lần nạp {chosen}. {against}"))
 
 
 def title(history: Sequence[Mapping[str, Any]]) -> str:
@@ -124,7 +128,7 @@ def _withdraw(batch: str, by: str, why: str) -> None:
     try:
         batches_mixed.withdraw(batch, by, why)
     except StoreError as error:
-        st.error(str(error))
+        st.error(refused.told(error))
         return
     st.session_state[BY] = by
     st.session_state[SAVED] = {"title": f"Đã hoàn tác lần nạp {batch}: các số của nó không còn được dùng"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.access import ALONE, Caller, Rights
-from data.refusals import NotAllowedError
+from data.refusals import DiskFullError, NotAllowedError
 from data.serving import LOOPBACK
 from exports import routes_access
 from pages.ui import identity, session
@@ -44,6 +46,12 @@ def may(act: str) -> bool:
         return False
 
 
+def agencies() -> frozenset[str] | None:
+    """The agencies an officer is kept to; None: all, or a role that writes no figures. Raises as `rights`."""
+    mine = rights()
+    return mine.agencies if mine.role == "officer" else None
+
+
 def origin() -> str:
     """The address of the visitor's machine, "" when it is not known."""
     headers = {name.lower(): text for name, text in st.context.headers.items()}
@@ -55,5 +63,8 @@ def sign_out() -> None:
     store, claims, door = session.office().store, st.user.to_dict(), identity.entrance()
     if identity.of_claims(claims, door).email:
         identity.end(claims, door)
-        store.audited("sign_out", store.caller.account)
+        try:
+            store.audited("sign_out", store.caller.account)
+        except DiskFullError:  # whoever wants to be gone is gone
+            logging.getLogger(__name__).exception("the audit was not told of a sign-out")
     st.logout()
