@@ -156,7 +156,7 @@ def main(arguments: Sequence[str]) -> int:
     """Soak and tell; 1 when anything is wrong or the memory grows too fast."""
     words = argparse.ArgumentParser(prog="python -m tests.bench.soak")
     words.add_argument("--minutes", type=float, default=30)
-    words.add_argument("--warm-up", type=float, default=5, help="minutes before the memory is measured")
+    words.add_argument("--warm-up", type=float, default=10, help="minutes before the memory is measured")
     words.add_argument("--sessions", type=int, default=20)
     words.add_argument("--samples", type=Path, help="a file for the memory samples, as CSV")
     asked = words.parse_args(arguments)
