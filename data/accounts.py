@@ -231,11 +231,11 @@ def admit(store: Store | RemoteStore, email: str, by: str, why: str) -> Account:
         before = kept(cursor).get(key(email))
     name = before.account.name if before else key(email)
     account = parse({"email": email, "name": name, "role": "admin"})
-    store.edit(EVERYWHERE, [Change("account", account.email, account.value)], by, why)
+    _save(store, account, by, why)
     return account
 
 
-def _save(store: Store, account: Account, by: str, why: str) -> None:
+def _save(store: Store | RemoteStore, account: Account, by: str, why: str) -> None:
     store.edit(EVERYWHERE, [Change("account", account.email, account.value)], by, why)
 
 

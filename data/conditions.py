@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from data.running import DAY, State
+from data.running import DAY, Backup, State
 from data.tallies import KINDS, REFUSED, Error, Examined, Kind
 from indicators.formats import count, moment, number
 
@@ -15,6 +15,8 @@ ROOMY = 2
 LARGE_MB = 3000
 """Memory from which a restart in a quiet hour is advised: an app with its browser takes about half of it."""
 EXAMINED_EVERY = timedelta(days=7)
+MISSED = timedelta(days=3)
+"""Without a backup for so long, two nights have failed: told wherever an administrator looks."""
 SCHEDULE = (
     "Giờ hẹn ở máy chủ, ứng dụng không biết. Linux: systemctl list-timers chi-tieu-backup cho biết lần tới. "
     "Máy khác: hẹn mỗi đêm lệnh python -m data backup --to THƯ-MỤC --keep 30, sang ổ đĩa khác."
@@ -58,7 +60,7 @@ def conditions(state: State, process: Process, now: datetime) -> list[Condition]
         Condition("Lần nạp gần nhất", moment(state.last_load) if state.last_load else "chưa nạp tệp nào"),
         _backup(state, now),
         Condition("Sao lưu hẹn giờ", "xem ở máy chủ", remedy=SCHEDULE),
-        _examined(process.examined, now),
+        _examined(process.examined, state.last_backup, now),
         _disk(state),
         Condition(
             "Tệp dữ liệu",
@@ -93,8 +95,24 @@ def _backup(state: State, now: datetime) -> Condition:
     return Condition(name, f"{text}, đã mở thử")
 
 
-def _examined(last: Examined | None, now: datetime) -> Condition:
+def without_backup(last: Backup | None, now: datetime) -> str:
+    """What is told on every page when backups fail night after night; "" while they are made."""
+    if last is None:
+        return "Chưa có bản sao lưu nào: nếu máy hỏng, số liệu đã nạp sẽ mất."
+    if last.age(now) <= MISSED:
+        return ""
+    return (
+        f"Đã {last.age(now).days} ngày không có bản sao lưu mới: nếu máy hỏng, việc làm từ {moment(last.at)} "
+        "sẽ mất."
+    )
+
+
+def _examined(last: Examined | None, backup: Backup | None, now: datetime) -> Condition:
+    """The newest look at the sums: the button's, or the one by which a backup was proven."""
     name, ask = "Kiểm tra số liệu gần nhất", "Bấm Kiểm tra số liệu dưới đây."
+    is_behind = last is None or (last.is_whole and backup is not None and last.at < backup.at)
+    if is_behind and backup and backup.is_proven and backup.age(now) <= EXAMINED_EVERY:
+        return Condition(name, f"{moment(backup.at)}: bản sao lưu mở ra nguyên vẹn, số cộng lại khớp")
     if last is None:
         return Condition(name, "chưa kiểm tra từ lúc ứng dụng chạy", False, ask)
     text = moment(last.at)

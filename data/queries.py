@@ -6,7 +6,7 @@ Parameters are bound; identifiers never come from input; every answer has an exp
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -174,6 +174,25 @@ def months_with_figures(cursor: Cursor, jurisdiction: str) -> tuple[int, int] | 
     """First and last month index any current figure speaks for; None when there are no figures."""
     first, last = one(cursor.execute(MONTHS_WITH_FIGURES, [jurisdiction]))
     return None if first is None else (first, last)
+
+
+DAYS = """
+SELECT min(first_day) FILTER (WHERE first_month = $first),
+    max(last_day) FILTER (WHERE first_month + span - 1 = $last)
+FROM figure
+WHERE jurisdiction = $jurisdiction AND ($agency IS NULL OR agency = $agency)
+  AND first_month >= $first AND first_month + span - 1 <= $last
+"""
+
+
+def days(
+    cursor: Cursor, jurisdiction: str, months: tuple[int, int], agency: str | None = None
+) -> tuple[date | None, date | None]:
+    """The day the figures of the first month begin with and the day those of the last month end with, as
+    the rows of the files say; None where there are none."""
+    asked = {"jurisdiction": jurisdiction, "agency": agency, "first": months[0], "last": months[1]}
+    first, last = one(cursor.execute(DAYS, asked))
+    return first, last
 
 
 SOURCES = """

@@ -12,6 +12,7 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from data.journal import FORMATS, Format
+from indicators.periods import Period
 
 ROOM = Path(__file__).parent
 FEWEST_LETTERS = 16
@@ -129,6 +130,10 @@ class Settings:
     def today(self) -> date:
         """The day that decides which periods are over; asked anew each time, servers run for months."""
         return self.fixed_today or datetime.now(TIME_ZONE).date()
+
+    def is_over(self, period: Period) -> bool:
+        """Whether a period has ended, so that its figures can be expected."""
+        return period.days(self.closing_day)[1] < self.today
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:

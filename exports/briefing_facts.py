@@ -6,7 +6,7 @@ is summed or judged here. Invariant: a document that nothing can be said in is r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -68,6 +68,8 @@ class Facts:
     loaded_at: datetime | None
     """When the newest figures were brought in (UTC)."""
     is_sample: bool
+    spoken: tuple[date | None, date | None]
+    """As `queries.days`: months sent before another closing day was set keep the days of their files."""
     notes: tuple[Note, ...] = ()
     """What officers noted beside the figures; of one agency its own alone."""
 
@@ -98,9 +100,9 @@ class Facts:
 
     @property
     def days(self) -> tuple[date, date]:
-        """The first and the last day the figures speak for: never past today."""
-        first, last = self.period.days(self.closing_day)
-        return first, min(last, self.today)
+        """The first and the last day the figures speak for: as their files say, never past today."""
+        (begin, end), (first, last) = self.spoken, self.period.days(self.closing_day)
+        return begin or first, min(end or last, self.today)
 
     def of(self, *standings: findings.Standing) -> list[Finding]:
         """The findings of these standings, most urgent first."""
@@ -177,26 +179,26 @@ def collect(
     plans = chosen_plans(office, period, plan)
     named = _body(office, period, agency)
     body = named or _bound_body(office, period, plans) or office.directory.whole
-    scope: Scope = "total" if body is office.directory.whole else "agencies"
+    is_total = body is office.directory.whole
+    scope: Scope = "total" if is_total else "agencies"
     with office.store.reading() as cursor:
         span = queries.months_with_figures(cursor, office.jurisdiction)
         loaded_at, is_sample = queries.last_load(cursor, office.jurisdiction), queries.has_sample(cursor)
         noted = notes.everything(cursor, office.jurisdiction)
+        months, only = (period.first, period.last), None if is_total else body.id
+        spoken = queries.days(cursor, office.jurisdiction, months, only)
     if span is None:
         raise ExportError("Chưa có số liệu nào; chưa lập được văn bản.")
     view = views.view(period, plans, body.id, span, office.directory, office.settings.closing_day)
     frames = briefing_found.frames(office, view, plans, scope)
-    sent = [frame[(frame["period"] == period.id) & (frame["agency"] == body.id)] for frame in frames.values()]
-    if not may_be_empty and not any((frame["reported_months"] > 0).any() for frame in sent):
-        who = f"{body.short_name} " if scope == "agencies" else ""
+    if not may_be_empty and not _has_sent(frames.values(), period, body):
+        who = "" if is_total else f"{body.short_name} "
         raise ExportError(f"{_begin(period)}: {who}chưa có số liệu; chưa lập văn bản.")
     agencies = everybody = remembering.statuses(office, _with_parts(period), scope="agencies")
     if reference := plans[0].id if view.is_reference else None:
         agencies = remembering.statuses(office, (period,), plan=reference, scope="agencies")
-    is_total = scope == "total"
     found = briefing_found.found(office, view, frames, agencies if is_total else None, named)
     held = shortfalls.shortfalls(found, agencies, period) if is_total else ()
-    groups = [remembering.statuses(office, (period,), plan=reference, scope=one) for one in _GROUPS]
     year = monthly_reports.of_year(office, period.year)
     return Facts(
         office=office,
@@ -209,13 +211,24 @@ def collect(
         shortfalls={one.finding.indicator.id: one for one in held},
         outlooks=outlooks(office, found, period, body, scope),
         agencies=agencies[agencies["period"] == period.id],
-        groups=pd.concat(groups),
-        complete=_complete(office, everybody, period, body if scope == "agencies" else None, year.forms),
+        groups=_groups(office, period, reference),
+        complete=_complete(office, everybody, period, None if is_total else body, year.forms),
         year=year,
         loaded_at=loaded_at,
         is_sample=is_sample,
-        notes=tuple(note for note in noted if scope == "total" or note.agency == body.id),
+        spoken=spoken,
+        notes=tuple(note for note in noted if is_total or note.agency == body.id),
     )
+
+
+def _groups(office: Office, period: Period, plan: str | None) -> pd.DataFrame:
+    """Statuses of tiers and the whole."""
+    return pd.concat(remembering.statuses(office, (period,), plan=plan, scope=scope) for scope in _GROUPS)
+
+
+def _has_sent(frames: Iterable[pd.DataFrame], period: Period, body: Agency) -> bool:
+    own = (frame[(frame["period"] == period.id) & (frame["agency"] == body.id)] for frame in frames)
+    return any((frame["reported_months"] > 0).any() for frame in own)
 
 
 def _begin(period: Period) -> str:
@@ -265,13 +278,10 @@ def _body(office: Office, period: Period, agency: str | None) -> Agency | None:
 def _complete(
     office: Office, agencies: pd.DataFrame, period: Period, body: Agency | None, forms: Sequence[Form]
 ) -> Completeness:
-    closing_day = office.settings.closing_day
+    settings = office.settings
 
     def asked(part: Period) -> list[Agency]:
-        everybody = reporting.reporting_in(office.directory, part, closing_day)
+        everybody = reporting.reporting_in(office.directory, part, settings.closing_day)
         return [one for one in everybody if body in (None, one)]
 
-    def is_over(part: Period) -> bool:
-        return part.days(closing_day)[1] < office.settings.today
-
-    return completeness.completeness(agencies, office.registry, asked, period, is_over, forms)
+    return completeness.completeness(agencies, office.registry, asked, period, settings.is_over, forms)

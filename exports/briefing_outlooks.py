@@ -35,6 +35,6 @@ def outlooks(
         (plan, name): outlook.outlook(office.registry, office.registry.indicators[name], own, period, plan)
         for (plan, name), own in rows.items()
     }
-    end, is_over = period.last % 12 + 1, period.days(office.settings.closing_day)[1] < office.settings.today
-    fits = int.__eq__ if is_over else int.__lt__
+    end = period.last % 12 + 1
+    fits = int.__eq__ if office.settings.is_over(period) else int.__lt__
     return {pair: one for pair, one in seen.items() if one is not None and fits(12 - one.months_left, end)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Collection
 
 import xlsxwriter
 
@@ -33,15 +34,17 @@ def template(
     *,
     file_type: str = "csv",
     closing_day: int | None = None,
+    only: Collection[str] | None = None,
 ) -> bytes:
     """The template of a kind as file content; `file_type` is "csv" (UTF-8 with BOM) or "xlsx".
 
-    With a month, a row for each body that existed in it. Raises ValueError for an unknown kind or type.
+    With a month, a row for each body that existed in it, or for those of `only` (ids). Raises ValueError
+    for an unknown kind or type.
     """
     if kind not in LAYOUTS:
         raise ValueError(f"Không có loại số liệu “{kind}”. Các loại: {', '.join(LAYOUTS)}.")
     layout = LAYOUTS[kind]
-    rows = [] if month is None else _rows(layout, directory, month, closing_day)
+    rows = [] if month is None else _rows(layout, directory, month, closing_day, only)
     if file_type == "csv":
         return _csv(layout, rows)
     if file_type == "xlsx":
@@ -49,13 +52,21 @@ def template(
     raise ValueError(f"Mẫu chỉ có dạng csv hoặc xlsx, không có “{file_type}”.")
 
 
-def _rows(layout: Layout, directory: Directory, month: Period, closing_day: int | None) -> list[list[str]]:
+def _rows(
+    layout: Layout,
+    directory: Directory,
+    month: Period,
+    closing_day: int | None,
+    only: Collection[str] | None,
+) -> list[list[str]]:
     bodies = list(directory.existing(*month.days(closing_day)))
     written = f"{month.first % 12 + 1:02d}/{month.year}" if month.kind == "month" else month.id
     if layout.kind == "figures":
         bodies.insert(0, directory.whole)
-        return [["", code, body.name, month.id] for body, code in _coded(bodies)]
-    return [[code, body.name, written] for body, code in _coded(bodies)]
+    named = [(code, body.name) for body, code in _coded(bodies) if only is None or body.id in only]
+    if layout.kind == "figures":
+        return [["", code, name, month.id] for code, name in named]
+    return [[code, name, written] for code, name in named]
 
 
 def _coded(bodies: list[Agency]) -> list[tuple[Agency, str]]:

@@ -83,13 +83,8 @@ def _no_figures(scene: Scene) -> None:
         html.link(period.label, places.address("overview", ky=period.id))
         for period in scene.filled[:MOST_PERIODS]
     ]
-    known = html.join(("Có số liệu ở: ", html.join(others, ", "), "."))
-    st.html(
-        html.tag(
-            "div",
-            *(html.tag("p", line) for line in (known if others else "", sending.of_this_period()) if line),
-        )
-    )
+    known = html.join(("Có số liệu ở: ", html.join(others, ", "), ".")) if others else ""
+    st.html(html.tag("div", *(html.tag("p", line) for line in (known, sending.of_this_period()) if line)))
 
 
 def _empty() -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from data import version
-from data.conditions import Process, by_kind, conditions, headline
+from data.conditions import Process, by_kind, conditions, headline, without_backup
 from data.running import Backup, State, last_backup
 from data.tallies import Error, Examined
 
@@ -87,6 +87,34 @@ def test_a_book_with_nothing_but_edits_wants_a_backup_too():
 
 
 @pytest.mark.parametrize(
+    ("backup", "told"),
+    [
+        (None, "Chưa có bản sao lưu nào: nếu máy hỏng, số liệu đã nạp sẽ mất."),
+        (replace(BACKUP, at=NOW - timedelta(days=3)), ""),
+        (
+            replace(BACKUP, at=NOW - timedelta(days=3, minutes=1)),
+            "Đã 3 ngày không có bản sao lưu mới: nếu máy hỏng, việc làm từ 11/10/2025 09:59 sẽ mất.",
+        ),
+    ],
+)
+def test_two_nights_without_a_backup_are_told_on_every_page(backup, told):
+    assert without_backup(backup, NOW) == told
+
+
+def test_a_backup_that_was_proven_is_an_examination_too():
+    """A restart forgets what the button found, not that last night's backup was opened and summed up."""
+    started = replace(PROCESS, examined=None)
+    seen = "14/10/2025 02:00: bản sao lưu mở ra nguyên vẹn, số cộng lại khớp"
+    assert of("Kiểm tra số liệu gần nhất", process=started) == (seen, True, "")
+    later = replace(PROCESS, examined=Examined(NOW - timedelta(days=9), is_whole=True, findings=0))
+    assert of("Kiểm tra số liệu gần nhất", process=later) == (seen, True, "")
+    broken = replace(later, examined=replace(later.examined, is_whole=False))
+    assert of("Kiểm tra số liệu gần nhất", process=broken)[1] is False
+    unproven = replace(STATE, last_backup=replace(BACKUP, is_proven=False))
+    assert of("Kiểm tra số liệu gần nhất", unproven, started)[1] is False
+
+
+@pytest.mark.parametrize(
     ("examined", "value"),
     [
         (None, "chưa kiểm tra từ lúc ứng dụng chạy"),
@@ -98,10 +126,11 @@ def test_a_book_with_nothing_but_edits_wants_a_backup_too():
 )
 def test_an_examination_never_made_or_older_than_a_week_is_to_be_done(examined, value):
     process = replace(PROCESS, examined=examined)
-    told = of("Kiểm tra số liệu gần nhất", process=process)
+    weekly = replace(STATE, last_backup=replace(BACKUP, at=NOW - timedelta(days=7, minutes=1)))
+    told = of("Kiểm tra số liệu gần nhất", weekly, process)
     assert told == (value, False, "Bấm Kiểm tra số liệu dưới đây.")
-    assert headline(conditions(STATE, process, NOW), []) == (
-        "1 điều cần xử lý (kiểm tra số liệu gần nhất); không có lỗi nào trong 24 giờ qua"
+    assert headline(conditions(weekly, process, NOW), []) == (
+        "2 điều cần xử lý (sao lưu gần nhất, kiểm tra số liệu gần nhất); không có lỗi nào trong 24 giờ qua"
     )
 
 

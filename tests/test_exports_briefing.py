@@ -25,7 +25,7 @@ from exports.briefing_passages import passage
 from exports.figures import Look
 from exports.manner import Manner
 from exports.refusals import ExportError
-from indicators.model import STATUSES, Exemption, Observation
+from indicators.model import STATUSES, Observation
 from indicators.periods import parse
 from indicators.profiles import portraits
 from tests.conftest import ROOT
@@ -41,6 +41,7 @@ from tests.documents import (
     plain,
     sample_office,
 )
+from tests.exemptions import exempting
 
 Q3 = parse("2025-Q3")
 NO_CHARTS = Options(charts="none")
@@ -505,6 +506,15 @@ def test_the_other_document_leads_when_asked(office):
     assert (row[2], row[-1]) == ("≥ 50%\nQĐ 3667, I.7", "● Đạt")
 
 
+def test_months_sent_before_another_closing_day_was_set_keep_the_days_of_their_files(office):
+    later = replace(office, settings=replace(office.settings, closing_day=20))
+    facts = briefing_facts.collect(later, Q3, plan=None, agency=None)
+    assert facts.days == (date(2025, 7, 1), date(2025, 9, 30))
+    assert "Số liệu tính từ ngày 01/7/2025 đến ngày 30/9/2025" in briefing_words.basis(facts)
+    nobody = briefing_facts.collect(later, parse("2027-Q1"), plan=None, agency=None, may_be_empty=True)
+    assert nobody.spoken == (None, None)
+
+
 def test_an_open_period_is_provisional_everywhere(office):
     made = Word(briefing.make(on_day(office, date(2026, 10, 20)), parse("2026-10"), options=NO_CHARTS))
     text = " ".join(made.paragraphs)
@@ -679,15 +689,7 @@ def test_a_section_with_nothing_to_say_says_why(office, tmp_path):
 
 def test_a_figure_without_an_exempt_agency_says_so(office):
     """Sở Y tế is released from filing online: its cases are not in the province's."""
-    plan = office.registry.plan("nghe-an-384-2025")
-    release = Exemption(
-        agency="so-y-te",
-        indicator="online_filing_rate",
-        valid_from=date(2025, 1, 1),
-        reason="Không có thủ tục trực tuyến",
-        document="CV 12/UBND",
-    )
-    changed = office.registry.with_plan(plan.model_copy(update={"exemptions": (release,)}))
+    changed = exempting(office.registry, "online_filing_rate", "Không có thủ tục trực tuyến")
     here = replace(office, registry=changed)
     facts = briefing_facts.collect(here, Q3, plan=None, agency=None)
     words = "Không tính Sở Y tế (miễn trừ: Không có thủ tục trực tuyến, CV 12/UBND)."

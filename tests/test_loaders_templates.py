@@ -60,6 +60,12 @@ def test_a_month_fills_in_the_bodies_of_that_month():
     assert [row[1] for row in march[1:]] == ["Sở Tư pháp", "Sở Xây dựng", "Sở Y tế", "Xã Diễn Kỷ"]
 
 
+def test_a_template_for_some_bodies_has_their_rows_alone():
+    for kind, period in (("payment", "09/2025"), ("figures", "2025-09")):
+        rows = rows_of(template(kind, REGISTRY, PROVINCE, SEPTEMBER, only={"so-y-te"}))
+        assert [[cell for cell in row if cell] for row in rows[1:]] == [["so-y-te", "Sở Y tế", period]]
+
+
 def test_a_code_borne_twice_in_the_month_gives_way_to_the_id():
     rows = rows_of(template("payment", REGISTRY, PROVINCE, parse("2025-07"), closing_day=14))
     assert [row[0] for row in rows[4:]] == ["xa-dien-ky-den-2025-06", "xa-duc-chau", "17920"]

@@ -659,35 +659,31 @@ def test_a_name_another_body_bears_is_refused_before_anything_is_saved(office):
     assert list(edits(office, "agency")) == ["so-du-lich-moi"]
 
 
-def test_a_merger_is_one_edit_of_all_its_rows(office):
+def merging():
+    """Nội vụ takes Tư pháp over from 01/01/2027: chosen on the page, not yet saved."""
     page = opened("don-vi")
     page.query_params["viec"] = "sap-xep"
     rerun(page)
     page.date_input[0].set_value(date(2027, 1, 1))
     labelled(page.multiselect, "Đơn vị kết thúc").set_value(["so-tu-phap"])
     labelled(page.multiselect, "Đơn vị tiếp nhận").set_value(["so-noi-vu"])
-    rerun(page)
-    assert "Ngày 01/01/2027: 145 đơn vị trước, 144 đơn vị sau" in drawn(page)
+    return rerun(page)
+
+
+def merged():
+    page = merging()
     sign(page, "Nghị quyết sắp xếp")
-    press(page, "Lưu sắp xếp")
+    return press(page, "Lưu sắp xếp")
+
+
+def test_a_merger_is_one_edit_of_all_its_rows(office):
+    assert "Ngày 01/01/2027: 145 đơn vị trước, 144 đơn vị sau" in drawn(merging())
+    merged()
     known = office().directory
     assert known.by_id["so-tu-phap"].successors == ("so-noi-vu-tu-2027-01",)
     assert known.by_id["so-noi-vu"].valid_to == date(2026, 12, 31)
     assert known.by_id["so-noi-vu-tu-2027-01"].valid_from == date(2027, 1, 1)
     assert sorted(edits(office, "agency")) == ["so-noi-vu", "so-noi-vu-tu-2027-01", "so-tu-phap"]
-
-
-def merged():
-    """Nội vụ takes Tư pháp over from 01/01/2027, written down on the page."""
-    page = opened("don-vi")
-    page.query_params["viec"] = "sap-xep"
-    rerun(page)
-    page.date_input[0].set_value(date(2027, 1, 1))
-    labelled(page.multiselect, "Đơn vị kết thúc").set_value(["so-tu-phap"])
-    labelled(page.multiselect, "Đơn vị tiếp nhận").set_value(["so-noi-vu"])
-    rerun(page)
-    sign(page, "Nghị quyết sắp xếp")
-    return press(page, "Lưu sắp xếp")
 
 
 def test_a_merger_is_taken_back_as_one(office):

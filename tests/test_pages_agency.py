@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from indicators.model import Observation
 from indicators.periods import parse
+from tests.exemptions import exempting
 
 pytestmark = pytest.mark.usefixtures("looser_sessions")
 
@@ -214,27 +215,15 @@ def test_an_agency_with_a_gap_keeps_the_column_of_months(office):
     assert [box.label for box in page.selectbox].count("Giả định") == 0
 
 
-def exempting(monkeypatch, session):
+def exempted(monkeypatch, session):
     """From now on the later document releases Sở Y tế from the reuse of data."""
-    from dataclasses import replace
-
-    from indicators.model import Exemption
-
     here = session.office()
-    plan = here.registry.plan("nghe-an-384-2025")
-    release = Exemption(
-        agency="so-y-te",
-        indicator="data_reuse_rate",
-        valid_from=date(2025, 1, 1),
-        reason="Không thu phí",
-        document="CV 12/UBND",
-    )
-    registry = here.registry.with_plan(plan.model_copy(update={"exemptions": (release,)}))
+    registry = exempting(here.registry, "data_reuse_rate", "Không thu phí")
     monkeypatch.setattr(session, "office", lambda: replace(here, registry=registry))
 
 
 def test_an_exempt_target_says_why_and_by_which_document(office, monkeypatch):
-    exempting(monkeypatch, office)
+    exempted(monkeypatch, office)
     shown = unescape(drawn(opened(don_vi="so-y-te")))
     assert "– Không áp dụng" in shown
     assert "Quý III/2025: Không áp dụng: Không thu phí, CV 12/UBND" in shown

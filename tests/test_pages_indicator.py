@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from html import unescape
 
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from exports import figures as pictures
 from indicators.model import Observation
 from indicators.periods import parse
+from tests.exemptions import exempting
 
 pytestmark = pytest.mark.usefixtures("looser_sessions")
 
@@ -312,28 +314,16 @@ def test_the_assumption_of_the_whole_holds_for_each_agency(office):
     assert page.query_params["gia-dinh"] == "70"
 
 
-def exempting(monkeypatch, session):
+def exempted(monkeypatch, session):
     """From now on the later document releases Sở Y tế from the reuse of data."""
-    from dataclasses import replace
-
-    from indicators.model import Exemption
-
     here = session.office()
-    plan = here.registry.plan("nghe-an-384-2025")
-    release = Exemption(
-        agency="so-y-te",
-        indicator="data_reuse_rate",
-        valid_from=date(2025, 1, 1),
-        reason="Không thu phí",
-        document="CV 12/UBND",
-    )
-    registry = here.registry.with_plan(plan.model_copy(update={"exemptions": (release,)}))
+    registry = exempting(here.registry, "data_reuse_rate", "Không thu phí")
     monkeypatch.setattr(session, "office", lambda: replace(here, registry=registry))
 
 
 def test_whose_counts_an_exemption_leaves_out_is_said_at_the_figure(office, monkeypatch):
     """Without the 220/300 of Sở Y tế: 130/300 and 90/300 are left."""
-    exempting(monkeypatch, office)
+    exempted(monkeypatch, office)
     page = opened()
     shown = unescape(drawn(page)).replace("\u00a0", " ")
     assert "36,7%" in title(page)

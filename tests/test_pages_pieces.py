@@ -368,6 +368,12 @@ def test_months_tell_late_from_unsent_and_from_a_predecessor() -> None:
     assert words("<p" + blocks) == "Sở Y tế 1 /3 đúng hạn T2 (muộn) +3 ngày T3 (chưa gửi) chưa gửi"
 
 
+def test_before_anything_is_due_nothing_is_counted() -> None:
+    piece = month_grid(["T1"], [MonthRow("Sở Y tế", [MonthCell("not_due")], 0, 0)])
+    assert "0/0" not in words("<p" + piece)
+    assert words("<p" + piece.split('<div class="ct-blocks"')[1]) == "Sở Y tế"
+
+
 def test_what_was_sent_before_a_month_is_over_is_hollow() -> None:
     cells = [MonthCell("in_time", "02/10", is_provisional=True), MonthCell("in_time", "19/9")]
     piece = month_grid(["T10", "T9"], [MonthRow("Sở Y tế", cells, 1, 1)])

@@ -18,7 +18,7 @@ from indicators import registry
 from indicators.model import Agency, Directory
 from indicators.periods import parse
 from loaders import Problem
-from pages.ui import upload_effect, upload_figures, upload_rejected, upload_words, visitor
+from pages.ui import upload_effect, upload_figures, upload_rejected, upload_start, upload_words, visitor
 from tests.conftest import ROOT
 
 REGISTRY = registry.load()
@@ -344,6 +344,14 @@ def test_an_officer_of_one_agency_is_told_at_once_of_rows_of_others(only_constru
         "Xóa các dòng ấy khỏi tệp rồi nạp lại, hoặc nhờ quản trị ứng dụng giao thêm đơn vị."
     ]
     assert [button.label for button in page.button if button.label.startswith("Ghi ")] == []
+
+
+def test_an_officer_of_one_agency_gets_templates_with_that_agency_alone(only_construction):
+    shown = " ".join(element.proto.body for element in only_construction.run().get("html"))
+    assert "Đã điền sẵn đơn vị được giao; chỉ cần ghi số." in shown
+    content = upload_start._content("online_filing", parse("2025-09"), "csv", visitor.agencies())
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))[1:]
+    assert [row[1] for row in rows] == ["Sở Xây dựng"]
 
 
 def test_an_officer_of_one_agency_may_not_take_back_a_file_of_others_and_is_told_whose(page, monkeypatch):

@@ -16,6 +16,7 @@ from indicators.profiles import lineage
 from pages.ui import admin_accounts_words, session
 from pages.ui.admin_save import DONE
 from pages.ui.person import LONGEST, person
+from pages.ui.several import several
 
 ALL, SOME = "mọi đơn vị", "chỉ các đơn vị được giao"
 Write = Callable[[Store, str, str], None]
@@ -125,17 +126,9 @@ def _agencies(known: Account | None) -> list[str] | None:
     typed = st.text_input(
         "Tìm đơn vị", key=_key("search", known), placeholder="Gõ tên, mã, tên gọi khác; không dấu cũng được"
     )
-    kept = st.session_state.get(_key("agencies", known), given or ())
-    shown = _found(typed or "", names).union(kept)
-    options = [one for one in names if one in shown]
-    return st.multiselect(
-        "Đơn vị được giao (bắt buộc)",
-        options,
-        default=[one for one in given or () if one in names],
-        format_func=names.__getitem__,
-        placeholder="Chọn một hay nhiều đơn vị" if options else "Không có đơn vị nào có tên như vậy",
-        key=_key("agencies", known),
-    )
+    found, key = _found(typed or "", names), _key("agencies", known)
+    empty = "Chọn một hay nhiều đơn vị"
+    return several("Đơn vị được giao (bắt buộc)", names, found, key, empty, given or ())
 
 
 def _found(typed: str, names: Mapping[str, str]) -> set[str]:

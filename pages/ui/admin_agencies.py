@@ -24,6 +24,7 @@ from pages.ui import (
     choices,
     downloads,
     html,
+    of_files,
     session,
 )
 from pages.ui.admin_versions import Thing
@@ -141,7 +142,7 @@ def _history(body: Agency, edited: Mapping[str, Row | None]) -> None:
     def unusable(value: dict[str, Any] | None) -> str:
         return _unusable(body, edited, value, found)
 
-    of_file = directory.load(here.jurisdiction, here.settings.agency_folders).by_id.get(body.id)
+    of_file = of_files.agencies().get(body.id)
     first, names = directory.as_row(of_file) if of_file else None, _names()
 
     def changed(before: Row | None, after: Row | None) -> str:

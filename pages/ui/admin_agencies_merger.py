@@ -17,6 +17,7 @@ from indicators.formats import count, day
 from indicators.model import AGENCY_TIERS, TIER_NAMES, Directory
 from pages.ui import admin_plans_words, admin_save, html, session
 from pages.ui.html import Html
+from pages.ui.several import several
 from pages.ui.tables import Cell, table
 
 KEY = "agency-merger"
@@ -39,13 +40,13 @@ def draw(known: Directory, edited: Mapping[str, Row | None]) -> None:
         "Tìm trong hai danh sách dưới", placeholder="Gõ tên, không dấu cũng được", key=f"{_key()}-needle"
     )
     found = {body.id for body in edited_agencies.matching(known, needle or "")}
-    ended = _several("Đơn vị kết thúc", living, found, "ended", "Chọn một hay nhiều đơn vị")
+    ended = several("Đơn vị kết thúc", living, found, f"{_key()}-ended", "Chọn một hay nhiều đơn vị")
     others = {key: name for key, name in {**after, **living}.items() if key not in ended}
-    heirs = _several(
+    heirs = several(
         "Đơn vị tiếp nhận đã có trong danh sách",
         others,
         found,
-        "heirs",
+        f"{_key()}-heirs",
         "Chọn, hoặc để trống khi tất cả đều là đơn vị mới",
     )
     new = _newcomers()
@@ -56,19 +57,6 @@ def draw(known: Directory, edited: Mapping[str, Row | None]) -> None:
         return
     rows = edited_agencies.merger(known, ended, since, heirs, new)
     _preview(known, rows, edited, since)
-
-
-def _several(label: str, names: Mapping[str, str], found: set[str], key: str, empty: str) -> list[str]:
-    """Several bodies out of those found; what is chosen already stays in the list."""
-    kept = st.session_state.get(f"{_key()}-{key}", ())
-    options = [name for name in names if name in found or name in kept]
-    return st.multiselect(
-        label,
-        options,
-        format_func=names.__getitem__,
-        key=f"{_key()}-{key}",
-        placeholder=empty if options else "Không có đơn vị nào có tên như vậy",
-    )
 
 
 def _since() -> date | None:

@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
-from indicators import edited_plans, registry
+from indicators import edited_plans
 from indicators.edited_plans import PlanError
-from indicators.model import Plan
-from pages.ui import admin_plans_words, session
+from pages.ui import admin_plans_words, of_files, session
 from pages.ui.admin_versions import Thing
 
 Value = Mapping[str, Any]
 
 
-@st.cache_resource(show_spinner=False)
-def _of_files() -> dict[str, Plan]:
-    """The plans the program came with, by id."""
-    return {plan.id: plan for plan in registry.load().plans}
-
-
 def thing(key: str, name: str) -> Thing:
     """The plan of this id as something that has versions."""
-    without = "Bỏ bản sửa, dùng lại kế hoạch của tệp" if key in _of_files() else "Bỏ hẳn kế hoạch này"
+    without = "Bỏ bản sửa, dùng lại kế hoạch của tệp" if key in of_files.plans() else "Bỏ hẳn kế hoạch này"
 
     def changed(before: Value | None, after: Value | None) -> str:
         return _changed(key, before, after)
@@ -42,7 +33,7 @@ def _changed(key: str, before: Value | None, after: Value | None) -> str:
     here = session.office()
     try:
         old, new = (
-            edited_plans.checked(one, here.registry.indicators) if one else _of_files().get(key)
+            edited_plans.checked(one, here.registry.indicators) if one else of_files.plans().get(key)
             for one in (before, after)
         )
     except PlanError:

@@ -89,7 +89,7 @@ def _period(periods: Sequence[Period]) -> Period:
     """The chosen one; before anything is chosen the newest that is over and has figures."""
     here = session.office()
     labels = {period.id: period.label[:1].upper() + period.label[1:] for period in periods}
-    over = [p for p in periods if p.days(here.settings.closing_day)[1] < here.settings.today]
+    over = [p for p in periods if here.settings.is_over(p)]
     filled = next((period.id for period in [*over, *periods] if session.is_filled(period)), periods[0].id)
     return parse(choices.choice(PERIOD, "Kỳ", list(labels), filled, labels.__getitem__, width=170))
 

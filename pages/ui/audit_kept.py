@@ -12,13 +12,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from data import audit, audit_mark, audit_trail, directory, records, settings
+from data import audit, audit_mark, audit_trail, records, settings
 from data.audit import Break, Entry
 from data.audit_trail import Place, State, Trail, Wanted
 from data.store import Store
-from indicators import registry
-from indicators.model import Agency, Plan
-from pages.ui import audit_edits, session
+from pages.ui import audit_edits, of_files, session
 from pages.ui.audit_edits import Known
 
 Stamps = tuple[tuple[str, int, int], ...]
@@ -45,18 +43,8 @@ def _trail(folder: str) -> Trail:
 def known() -> Known:
     """What names in the lines are looked up in."""
     here = session.office()
-    bodies = _bodies_of_files(here.jurisdiction, here.settings.agency_folders)
-    return Known(here.directory, here.registry, bodies, _plans_of_files(), settings.as_texts(settings.read()))
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _bodies_of_files(jurisdiction: str, folders: tuple[Path, ...]) -> dict[str, Agency]:
-    return directory.load(jurisdiction, folders).by_id
-
-
-@st.cache_resource(show_spinner=False)
-def _plans_of_files() -> dict[str, Plan]:
-    return {plan.id: plan for plan in registry.load().plans}
+    machines = settings.as_texts(settings.read())
+    return Known(here.directory, here.registry, of_files.agencies(), of_files.plans(), machines)
 
 
 def found(wanted: Wanted) -> list[Place]:

@@ -92,7 +92,7 @@ def newest_complete_quarter(known: Sequence[Period]) -> Period:
     """The newest quarter that is over, has figures and a plan in force; else the newest with figures."""
     here = session.office()
     quarters = [p for p in known if p.kind == "quarter"]
-    over = [p for p in quarters if p.days(here.settings.closing_day)[1] < here.settings.today]
+    over = [p for p in quarters if here.settings.is_over(p)]
     judged = [p for p in over if here.registry.in_force(here.jurisdiction, p)]
     wanted = dict.fromkeys((*judged, *over, *quarters, *known))
     return next((p for p in wanted if session.is_filled(p)), next(iter(wanted)))
@@ -102,7 +102,7 @@ def newer_without_plan(at: Period) -> Period | None:
     """The newest quarter after this period that is over and has figures, but no plan to judge them by."""
     here = session.office()
     later = [p for p in known_periods() if p.kind == "quarter" and p.first > at.last]
-    over = [p for p in later if p.days(here.settings.closing_day)[1] < here.settings.today]
+    over = [p for p in later if here.settings.is_over(p)]
     bare = [p for p in over if not here.registry.in_force(here.jurisdiction, p)]
     return next((p for p in bare if session.is_filled(p)), None)
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from data import journal
+from data import conditions, journal, running
+from data.access import Rights
 from indicators import formats
 from pages.ui import html, places, session, theme, visitor
 
@@ -60,6 +61,18 @@ def sample_band() -> None:
         st.html(html.sample_band("Số liệu minh họa, không dùng để báo cáo."))
         if visitor.may("remove_sample") and st.button("Xóa dữ liệu mẫu", type="tertiary"):
             _confirm_removal()
+
+
+def backup_missing(mine: Rights) -> None:
+    """Told on every page to those who can see to it: figures of their own that no backup holds."""
+    if not places.is_for("system", mine.role):
+        return
+    last = running.last_backup(session.office().settings.database)
+    told = conditions.without_backup(last, conditions.now())
+    if told and session.has_figures() and not session.has_sample():
+        remedy = html.link("Xem cách làm", places.address("system"))
+        with st.container(key="backup-missing"):
+            st.html(html.note(html.join((html.tag("b", told), " ", remedy))))
 
 
 @st.dialog("Xóa dữ liệu mẫu")

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from data.access import Caller
-from data.refusals import DiskFullError, NotAllowedError
+from data.refusals import NotAllowedError
 from data.sign_in import CALLBACK
 from data.store import Store
 from exports.routes_access import origin_of
@@ -56,11 +56,7 @@ class Desk:
     def _sign_out(self, request: HTTPConnection) -> None:
         claims = identity.of_cookies(request.cookies, self.door)
         if email := identity.of_claims(claims, self.door).email:
-            identity.end(claims, self.door)
-            try:
-                self._acting(email, request).audited("sign_out", email)
-            except DiskFullError:  # whoever wants to be gone is gone
-                logging.getLogger(__name__).exception("the audit was not told of a sign-out")
+            identity.leave(claims, self.door, self._acting(email, request))
 
     def judge(self, request: HTTPConnection, claims: Claims | None) -> bool:
         """Tell the audit of a sign-in; whether it is for us. None: the provider's answer was no good."""

@@ -8,6 +8,7 @@ do is looked up in the store by whoever asks.
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -21,8 +22,10 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from data import settings, sign_in
 from data.access import Caller
+from data.refusals import DiskFullError
 from data.sign_in import Provider
 from data.signed_out import SignedOut
+from data.store import Store
 
 AHEAD = 300
 """Seconds the provider's clock may be ahead of ours."""
@@ -116,6 +119,15 @@ def end(claims: Claims, door: Entrance) -> None:
     """End a sign-in for good: no copy of its cookie is taken any more."""
     if door.provider is not None and door.ended is not None:
         door.ended.add(_sign_in(claims), float(claims["iat"]) + door.provider.hours * 3600 + AHEAD)
+
+
+def leave(claims: Claims, door: Entrance, store: Store) -> None:
+    """End a sign-in and tell the audit. Whoever wants to be gone is gone, even where the disk is full."""
+    end(claims, door)
+    try:
+        store.audited("sign_out", store.caller.account)
+    except DiskFullError:
+        logging.getLogger(__name__).exception("the audit was not told of a sign-out")
 
 
 def _sign_in(claims: Claims) -> str:

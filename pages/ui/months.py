@@ -86,5 +86,5 @@ def _block(months: Sequence[str], row: MonthRow) -> Html:
         for month, cell in zip(months, row.cells, strict=True)
         if (word := {"late": "muộn", "unsent": NOT_SENT}.get(cell.sending))
     ]
-    counted: Content = join((tag("b", str(row.in_time)), f"/{row.due} đúng hạn"))
+    counted: Content = join((_share(row), " đúng hạn")) if row.due else EMPTY
     return block(row.name, row.href, counted, items)

@@ -113,6 +113,7 @@ def _open(mine: Rights) -> None:
     entrance.corner(mine)
     frame.on_paper(chosen.title)
     frame.sample_band()
+    frame.backup_missing(mine)
     batches_restore.tell_others()
     try:
         chosen.run()

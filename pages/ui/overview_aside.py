@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from exports.monthly_reports import FORM_TITLES
@@ -12,10 +10,9 @@ from indicators.completeness import Part
 from indicators.formats import NBSP
 from indicators.model import TIER_NAMES, Plan, Status
 from indicators.periods import Period
-from indicators.profiles.origins import origin_of
 from indicators.profiles.outlook import ASSUMPTION
 from indicators.shortfalls import Holder, Shortfall
-from pages.ui import notes_kept, notes_words, places, session
+from pages.ui import notes_kept, notes_words, places, reach, session
 from pages.ui.html import LEADING, SECOND, Html, aside, join, link, note, section, tag
 from pages.ui.overview_scene import Scene
 from pages.ui.tables import AttentionGroup, AttentionRow, Cell, Row, attention, table
@@ -26,33 +23,15 @@ FEWEST_GROUPS, MOST_GROUPS = 4, 6
 def freshness(scene: Scene) -> Html:
     """Until when the figures reach, when the last came in, and who is missing."""
     loaded = formats.moment(session.last_load())
-    known = scene.complete
+    known, period = scene.complete, scene.view.period
+    until = reach.until(known.until or _whole_until(scene), period)
     is_whole = not known.months and scene.choice.period in scene.filled
     state = "Chỉ có số của toàn tỉnh, chưa có số của đơn vị" if is_whole else completeness.summary(known)
     gap = link(completeness.gap(known), places.address("progress", nam=str(scene.choice.period.year)))
     return aside(
-        join((tag("b", _until(scene)), f", nạp lần cuối {loaded}")),
+        join((tag("b", until), f", nạp lần cuối {loaded}")),
         join((state, ". ", gap)) if completeness.gap(known) else state,
     )
-
-
-def _until(scene: Scene) -> str:
-    """The last day the figures reach; only the month where it is not the period's last, or not over."""
-    settings = session.office().settings
-    until = scene.complete.until or _whole_until(scene)
-    if until is None:
-        return f"Chưa có số liệu {scene.view.period.label}"
-    day = until.days(settings.closing_day)[1]
-    if settings.closing_day:
-        day = max(day, _own_end(until) or day)
-    is_end = until.last == scene.view.period.last and day < settings.today
-    return f"Số liệu đến {formats.day(day) if is_end else until.label}"
-
-
-def _own_end(month: Period) -> date | None:
-    """The last day a month's figures name themselves: a file by calendar months goes past the closing day."""
-    here = session.office()
-    return origin_of(session.sources(tuple(here.registry.measures), month), here.settings.today).until
 
 
 def _whole_until(scene: Scene) -> Period | None:

@@ -149,7 +149,7 @@ def look(choice: Choice) -> Scene:
         complete=_complete(choice, everybody),
         chances=_chances(choice, found),
         filled=_filled(view, frames.values()),
-        is_open=not _is_over(choice.period),
+        is_open=not here.settings.is_over(choice.period),
     )
 
 
@@ -193,9 +193,6 @@ def _complete(choice: Choice, agencies: pd.DataFrame) -> Completeness:
         ]
 
     forms = discipline.in_use(session.monthly_sendings())
-    return completeness.completeness(agencies, here.registry, reporting, choice.period, _is_over, forms)
-
-
-def _is_over(period: Period) -> bool:
-    settings = session.office().settings
-    return period.days(settings.closing_day)[1] < settings.today
+    return completeness.completeness(
+        agencies, here.registry, reporting, choice.period, here.settings.is_over, forms
+    )

@@ -115,7 +115,8 @@ def _totals(view: View, tier: Tier, shown: Sequence[Period]) -> list[str]:
     parts = [_total(view, view.year.of(month, tier)) for month in shown]
     above, below = (sum(pair[side] for pair in parts if pair) for side in (0, 1))
     name = "Đúng hạn / phải gửi" if view.is_judged else "Gửi đủ / phải gửi"
-    return [name, *(f"{pair[0]}/{pair[1]}" if pair else "" for pair in parts), f"{above}/{below}"]
+    year = (above, below) if below else None
+    return [name, *(f"{pair[0]}/{pair[1]}" if pair else "" for pair in (*parts, year))]
 
 
 def _total(view: View, reports: Sequence[Report]) -> tuple[int, int] | None:

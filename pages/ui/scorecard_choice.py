@@ -200,7 +200,7 @@ def complete(choice: Choice) -> Completeness:
         here.registry,
         reporting,
         choice.period,
-        lambda period: period.days(closing_day)[1] < here.settings.today,
+        here.settings.is_over,
         discipline.in_use(session.monthly_sendings()),
     )
 

@@ -22,7 +22,7 @@ from indicators.profiles.portraits import Asked
 from indicators.registry import formula_in_words
 from indicators.scorecard import Card, Column, Row
 from indicators.verdicts import Verdict
-from pages.ui import html, notes_kept, places, session
+from pages.ui import html, notes_kept, places, reach, session
 from pages.ui.html import Content, Html, join, tag
 from pages.ui.indicator_numbers import NUMBERS, ROWS
 from pages.ui.scorecard_choice import Choice, Listing, Moves
@@ -45,13 +45,10 @@ def answer(choice: Choice, card: Card, known: Completeness) -> Html:
 
 def _freshness(choice: Choice, known: Completeness) -> Html:
     """How far the figures reach, when the last came in, and how complete the tier's are."""
-    settings = session.office().settings
+    until = reach.until(known.until, choice.period)
     loaded = f"nạp lần cuối {formats.moment(session.last_load())}"
     if known.until is None:
-        return join((f"Chưa có số liệu {choice.period.label}, {loaded}",))
-    day = known.until.days(settings.closing_day)[1]
-    is_end = known.until.last == choice.period.last and day < settings.today
-    until = f"Số liệu đến {formats.day(day) if is_end else known.until.label}"
+        return join((f"{until}, {loaded}",))
     gap = completeness.gap(known)
     return join((tag("b", until), f", {loaded}. {completeness.summary(known)}. {gap}{'.' if gap else ''}"))
 

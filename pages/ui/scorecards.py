@@ -99,7 +99,9 @@ def wide_or_blocks(wide: Html, blocks: Sequence[Html]) -> Html:
 def block(name: str, href: str | None, counted: Content, items: Sequence[Html], *, classes: str = "") -> Html:
     """One agency on a phone: its name, how it stands, then only what is not in order."""
     listed = tag("ul", *items, classes=classes) if items else ""
-    return tag("div", tag("h3", link(name, href)), tag("p", counted), listed, classes="ct-block")
+    return tag(
+        "div", tag("h3", link(name, href)), tag("p", counted) if counted else "", listed, classes="ct-block"
+    )
 
 
 def block_item(

@@ -77,7 +77,7 @@ def preview(reading: Reading, incoming: Incoming, period: Period) -> Preview:
     plans = tuple(sorted(in_force, key=lambda plan: plan.id != first))
     effect = upload_effect.leading(session.statuses_by(incoming, period), plans)
     figures = session.changes_by(incoming)
-    mine = visitor.rights().agencies
+    mine = visitor.agencies()
     # Whoever sends for some agencies only is not asked about the others.
     own = tuple(one for one in reading.warnings if mine is None or one.code != SILENT_AGENCIES.code)
     warnings = own + _beside_whole(here, reading) + session.against_history(reading)

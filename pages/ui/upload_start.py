@@ -12,7 +12,7 @@ import loaders
 from indicators.formats import fold
 from indicators.model import Form
 from indicators.periods import Period, month_at, month_of, parse
-from pages.ui import html, places, session
+from pages.ui import html, places, session, visitor
 from pages.ui.html import tag
 
 MONTHS_OFFERED = 24
@@ -69,13 +69,14 @@ def chooser(key: str) -> UploadedFile | None:
 
 
 def templates() -> None:
-    """The five templates, filled with the agencies of a month."""
-    here = session.office()
+    """The five templates, filled with the agencies of a month that the visitor may send for."""
+    here, mine = session.office(), visitor.agencies()
     last = month_of(here.settings.today, here.settings.closing_day).first - 1
     months = [month_at(last + 1 - back) for back in range(MONTHS_OFFERED)]
     words = {month.id: f"Tháng {month.number}/{month.year}" for month in months}
     with st.container(horizontal=True, vertical_alignment="center", key="template-month"):
-        st.html(html.section("Tải mẫu", "Đã điền sẵn các đơn vị có trong tháng; chỉ cần ghi số."))
+        whose = "các đơn vị có trong tháng" if mine is None else "đơn vị được giao"
+        st.html(html.section("Tải mẫu", f"Đã điền sẵn {whose}; chỉ cần ghi số."))
         chosen = st.selectbox(
             "Tháng của mẫu",
             list(words),
@@ -86,7 +87,7 @@ def templates() -> None:
         )
     st.html(STYLE)
     for kind, purpose in PURPOSES.items():
-        _template(kind, purpose, parse(chosen))
+        _template(kind, purpose, parse(chosen), mine)
     st.html(
         html.note(
             html.join(
@@ -96,14 +97,14 @@ def templates() -> None:
     )
 
 
-def _template(kind: Form, purpose: str, month: Period) -> None:
+def _template(kind: Form, purpose: str, month: Period, mine: frozenset[str] | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"template-{kind}"):
         name = tag("b", loaders.LAYOUTS[kind].title)
         st.html(tag("p", name, tag("span", purpose, classes="ct-below-line")))
         for words, ending, mime in (("Excel", "xlsx", XLSX), ("CSV", "csv", "text/csv")):
             st.download_button(
                 words,
-                partial(_content, kind, month, ending),
+                partial(_content, kind, month, ending, mine),
                 file_name=f"{_file_name(kind, month)}.{ending}",
                 mime=mime,
                 key=f"template-{kind}-{ending}",
@@ -118,7 +119,7 @@ def _file_name(kind: Form, month: Period) -> str:
     return "-".join(("mau", *words, month.id))
 
 
-def _content(kind: Form, month: Period, ending: str) -> bytes:
+def _content(kind: Form, month: Period, ending: str, mine: frozenset[str] | None) -> bytes:
     here = session.office()
     return loaders.template(
         kind,
@@ -127,4 +128,5 @@ def _content(kind: Form, month: Period, ending: str) -> bytes:
         month,
         file_type=ending,
         closing_day=here.settings.closing_day,
+        only=mine,
     )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.access import ALONE, Caller, Rights
-from data.refusals import DiskFullError, NotAllowedError
+from data.refusals import NotAllowedError
 from data.serving import LOOPBACK
 from exports import routes_access
 from pages.ui import identity, session
@@ -62,9 +60,5 @@ def sign_out() -> None:
     """End the visitor's sign-in, here and in every copy of its cookie, and tell the audit."""
     store, claims, door = session.office().store, st.user.to_dict(), identity.entrance()
     if identity.of_claims(claims, door).email:
-        identity.end(claims, door)
-        try:
-            store.audited("sign_out", store.caller.account)
-        except DiskFullError:  # whoever wants to be gone is gone
-            logging.getLogger(__name__).exception("the audit was not told of a sign-out")
+        identity.leave(claims, door, store)
     st.logout()

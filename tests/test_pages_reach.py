@@ -1,15 +1,14 @@
-"""Tổng quan, right column: the day figures reach is their own, also where months close earlier."""
+"""The day figures reach is their own, also where months close earlier."""
 
 from __future__ import annotations
 
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 
 from indicators.model import Observation
 from indicators.periods import parse
-from pages.ui import overview_aside
+from pages.ui import reach
 
 
 @pytest.mark.parametrize(("last", "said"), [(30, "Số liệu đến 30/9/2025"), (20, "Số liệu đến 20/9/2025")])
@@ -23,8 +22,4 @@ def test_figures_by_calendar_month_are_not_said_to_end_on_the_closing_day(
         for measure, value in (("received_online", 70), ("received", 100))
     ]
     open_office(rows)
-    month = parse("2025-09")
-    scene = SimpleNamespace(
-        complete=SimpleNamespace(until=month), view=SimpleNamespace(period=parse("2025-Q3"))
-    )
-    assert overview_aside._until(scene) == said
+    assert reach.until(parse("2025-09"), parse("2025-Q3")) == said
