@@ -12,7 +12,7 @@ from exports.monthly_reports import FORM_TITLES
 from exports.workbook_cells import HEAD, Cell, Styles, write
 from exports.workbook_cells import Column as TableColumn
 from exports.workbook_facts import Facts
-from indicators import discipline, discipline_words, formats
+from indicators import discipline, discipline_words, formats, headlines
 from indicators.discipline import Line, State
 from indicators.model import TIER_NAMES
 from indicators.periods import Period
@@ -42,7 +42,7 @@ def draw_progress(styles: Styles, facts: Facts) -> None:
     columns += [TableColumn(head, 10) for head in ("Tháng đã đến hạn", "Gửi đủ biểu", "Gửi đúng hạn")]
     title = f"Tiến độ báo cáo {facts.period.label}"
     reports = [report for report in year.reports if report.month in months]
-    rate = f"{discipline_words.capital(facts.period.label)}: {discipline_words.rate(reports)}"
+    rate = f"{headlines.capital(facts.period.label)}: {discipline_words.rate(reports)}"
     forms = "; ".join(FORM_TITLES[form].lower() for form in year.forms)
     lines = [*facts.marks, f"{rate} (mỗi đơn vị mỗi tháng một lượt). Biểu tháng: {forms}."]
     sheet, top = workbook_cells.titled(styles, "Tiến độ báo cáo", title, lines)
@@ -54,7 +54,7 @@ def draw_progress(styles: Styles, facts: Facts) -> None:
 
 def _head(month: Period, facts: Facts) -> str:
     until = discipline_words.deadline(facts.year.rules, month)
-    return f"{discipline_words.capital(month.label)}\n(hạn: {until})"
+    return f"{headlines.capital(month.label)}\n(hạn: {until})"
 
 
 def _lines(facts: Facts, months: Sequence[Period]) -> Iterator[list[Cell]]:
@@ -98,7 +98,7 @@ def _about(facts: Facts) -> list[tuple[str, Cell]]:
     first, last = facts.days
     who = facts.agency.name if facts.agency else office.directory.whole.name
     rows: list[tuple[str, Cell]] = [
-        ("Kỳ", discipline_words.capital(facts.period.label)),
+        ("Kỳ", headlines.capital(facts.period.label)),
         ("Từ ngày", first),
         ("Đến ngày", last),
         ("Phạm vi", who),

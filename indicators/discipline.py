@@ -146,11 +146,6 @@ class Line:
     before: Mapping[int, tuple[Report, ...]]
 
     @property
-    def rate(self) -> tuple[int, int]:
-        """Its reports in time, of those due."""
-        return submission_on_time_rate(self.own.values())
-
-    @property
     def lapses(self) -> int:
         """How many of its reports that are due were late or are not complete."""
         return sum(report.is_due and report.state in (*LACKING, "late") for report in self.own.values())

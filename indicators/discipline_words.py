@@ -12,6 +12,7 @@ from itertools import groupby
 
 from indicators.discipline import MONTHLY, Report, Rules, State, Year, submission_on_time_rate, tally
 from indicators.formats import count, day, fraction
+from indicators.headlines import capital
 from indicators.model import TIER_NAMES, Agency, Form, Plan, Tier
 from indicators.periods import Period
 from indicators.profiles.lineage import KINDS
@@ -252,8 +253,3 @@ def table(year: Year, titles: Titles, *, dated: bool) -> list[tuple[str, ...]]:
 def short_day(on: date) -> str:
     """ "19/4": a day of a year that is known."""
     return day(on).rpartition("/")[0]
-
-
-def capital(words: str) -> str:
-    """The words as the beginning of a sentence."""
-    return words[:1].upper() + words[1:]

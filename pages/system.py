@@ -16,7 +16,7 @@ def render() -> None:
     """The answer, every condition with its remedy, the doctor, the errors of a day."""
     head = st.container()
     st.html(html.section("Kiểm tra số liệu", "Cộng lại mọi lần nạp, đối chiếu sổ ghi và từng tệp gốc."))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         wants_examination = st.button("Kiểm tra số liệu", type="primary")
         page_link("batches", "Sao lưu và khôi phục: Sổ nạp", xem="sao-luu")
     if wants_examination:

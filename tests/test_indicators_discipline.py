@@ -168,8 +168,8 @@ def test_predecessors_of_one_tier_stand_on_their_successors_lines():
 
 def test_predecessors_count_for_nobody():
     of = year(sent("so-a1", "2025-01", "2025-01-20"), sent("so-b", "2025-01", "2025-01-20"))
-    assert line(of, "so-a").rate == (0, 7)
-    assert line(of, "so-b").rate == (1, 9)
+    assert discipline.submission_on_time_rate(line(of, "so-a").own.values()) == (0, 7)
+    assert discipline.submission_on_time_rate(line(of, "so-b").own.values()) == (1, 9)
 
 
 def test_communes_report_once_there_is_no_district():

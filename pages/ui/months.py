@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from indicators import headlines
 from indicators.model import Status
 from pages.ui.html import EMPTY, Content, Html, glyph, join, tag
 from pages.ui.scorecards import NOT_SENT, block, block_item, wide_or_blocks
@@ -39,23 +40,25 @@ class MonthCell:
 
 @dataclass(frozen=True)
 class MonthRow:
-    """One agency's months in order, with how many were in time of how many due."""
+    """One agency's months in order, with how many were done of how many due."""
 
     name: str
     cells: Sequence[MonthCell]
-    in_time: int
+    done: int
     due: int
     href: str | None = None
 
 
-def month_grid(months: Sequence[str], rows: Sequence[MonthRow], total: Sequence[str] = ()) -> Html:
-    """The grid; `total` is its last line ("Đúng hạn / phải gửi", "7/7", …, "96/112")."""
-    head = ["Đơn vị", *months, "Đúng hạn"]
+def month_grid(
+    months: Sequence[str], rows: Sequence[MonthRow], total: Sequence[str] = (), counted: str = "đúng hạn"
+) -> Html:
+    """The grid; `counted` says what is done, `total` its last line ("Đúng hạn / phải gửi", "7/7", …)."""
+    head = ["Đơn vị", *months, headlines.capital(counted)]
     lines = [Row([Cell(row.name, href=row.href), *map(_cell, row.cells), _share(row)]) for row in rows]
     if total:
         lines.append(Row(total, "ct-total"))
     wide = table(head, lines, "l" * (len(months) + 1) + "r", "ct-months")
-    return wide_or_blocks(wide, [_block(months, row) for row in rows])
+    return wide_or_blocks(wide, [_block(months, row, counted) for row in rows])
 
 
 def _cell(cell: MonthCell) -> Cell:
@@ -77,14 +80,14 @@ def _cell(cell: MonthCell) -> Cell:
 
 
 def _share(row: MonthRow) -> Html:
-    return join((tag("b", str(row.in_time)), f"/{row.due}")) if row.due else EMPTY
+    return join((tag("b", str(row.done)), f"/{row.due}")) if row.due else EMPTY
 
 
-def _block(months: Sequence[str], row: MonthRow) -> Html:
+def _block(months: Sequence[str], row: MonthRow, counted: str) -> Html:
     items = [
         block_item(SHAPES[cell.sending], word, month, cell.text or NOT_SENT)
         for month, cell in zip(months, row.cells, strict=True)
         if (word := {"late": "muộn", "unsent": NOT_SENT}.get(cell.sending))
     ]
-    counted: Content = join((_share(row), " đúng hạn")) if row.due else EMPTY
-    return block(row.name, row.href, counted, items)
+    standing: Content = join((_share(row), f" {counted}")) if row.due else EMPTY
+    return block(row.name, row.href, standing, items)

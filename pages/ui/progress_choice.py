@@ -44,6 +44,11 @@ class View:
         """Whether any month due is known to be in time or late."""
         return discipline.submission_on_time_rate(self.year.reports)[1] > 0
 
+    @property
+    def done(self) -> str:
+        """What is counted of a report: in time, or complete where nobody knows when."""
+        return "đúng hạn" if self.is_judged else "gửi đủ"
+
 
 def choose() -> View:
     """The filters, then the list to remind and the download."""

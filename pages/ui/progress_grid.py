@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from indicators import discipline, discipline_words
+from indicators import discipline, discipline_words, headlines
 from indicators.discipline import Line, Report
 from indicators.formats import count
 from indicators.model import TIER_NAMES, Status, Tier
@@ -29,9 +29,7 @@ STYLE = """<style>
 [class*="st-key-progress-full"] .stHtml .ct-months thead th:last-child { width: 60px; }
 .stHtml .ct-months td .ct-named { white-space: nowrap; }
 [class*="st-key-progress-worst"] .stHtml .ct-months { min-width: 0; }
-[class*="-unjudged"] .stHtml .ct-months > * > tr > :last-child { display: none; }
 </style>"""
-"""Where nobody knows who was in time, the column that counts it is not shown."""
 
 
 def order(view: View) -> list[Tier]:
@@ -48,12 +46,8 @@ def draw(view: View, tier: Tier) -> None:
     reports = [report for line in view.year.lines[tier] for report in line.own.values()]
     since = min((report.month.number for report in reports), default=1)
     begin = f"{TIER_NAMES[tier]}: {discipline_words.rate(reports)} từ tháng {since}"
-    with st.container(key=_key(view, "full", tier)):
+    with st.container(key=f"progress-full-{tier}"):
         st.html(html.section(begin) + _grid(view, tier))
-
-
-def _key(view: View, *names: str) -> str:
-    return "-".join(("progress", *names, "judged" if view.is_judged else "unjudged"))
 
 
 def _grid(view: View, tier: Tier) -> Html:
@@ -63,15 +57,15 @@ def _grid(view: View, tier: Tier) -> Html:
         for month in every
     ]
     rows = [_row(view, line, every) for line in view.year.lines[tier]]
-    return month_grid(heads, rows, _totals(view, tier, every))
+    return month_grid(heads, rows, _totals(view, tier, every), view.done)
 
 
 def _row(view: View, line: Line, shown: Sequence[Period]) -> MonthRow:
-    in_time, due = line.rate
+    done, due = _done(view, [report for month in shown if (report := line.own.get(month.first))])
     return MonthRow(
         line.agency.short_name,
         [_cell(view, line, month) for month in shown],
-        in_time,
+        done,
         due,
         places.address("agency", don_vi=line.agency.id),
     )
@@ -114,7 +108,7 @@ def _totals(view: View, tier: Tier, shown: Sequence[Period]) -> list[str]:
     """The last line: in time of those due; complete of those due where days say nothing."""
     parts = [_total(view, view.year.of(month, tier)) for month in shown]
     above, below = (sum(pair[side] for pair in parts if pair) for side in (0, 1))
-    name = "Đúng hạn / phải gửi" if view.is_judged else "Gửi đủ / phải gửi"
+    name = f"{headlines.capital(view.done)} / phải gửi"
     year = (above, below) if below else None
     return [name, *(f"{pair[0]}/{pair[1]}" if pair else "" for pair in (*parts, year))]
 
@@ -122,10 +116,16 @@ def _totals(view: View, tier: Tier, shown: Sequence[Period]) -> list[str]:
 def _total(view: View, reports: Sequence[Report]) -> tuple[int, int] | None:
     if not reports or not reports[0].is_due:
         return None
+    done, due = _done(view, reports)
+    return (done, due) if due else None
+
+
+def _done(view: View, reports: Sequence[Report]) -> tuple[int, int]:
+    """Those in time of those due; those complete where days say nothing."""
     if view.is_judged:
-        in_time, due = discipline.submission_on_time_rate(reports)
-        return (in_time, due) if due else None
-    return sum(not report.missing for report in reports), len(reports)
+        return discipline.submission_on_time_rate(reports)
+    due = [report for report in reports if report.is_due]
+    return sum(not report.missing for report in due), len(due)
 
 
 def _summary(view: View, tier: Tier) -> None:
@@ -138,7 +138,7 @@ def _summary(view: View, tier: Tier) -> None:
             places.address("progress", **{choices.SCOPE: tier, YEAR: str(view.year.year)}),
         )
         st.html(html.section(_finding(view, tier, due)) + _bars(view, tier, due) + html.note(whole))
-    with right, st.container(key=_key(view, "worst")):
+    with right, st.container(key="progress-worst"):
         _laggards(view, tier, due[-RECENT:])
 
 
@@ -151,8 +151,7 @@ def _finding(view: View, tier: Tier, due: Sequence[Period]) -> str:
         return TIER_NAMES[tier]
     change = now[0] - before[0] if before and len(due) > 1 else 0
     moved = f", {'tăng' if change > 0 else 'giảm'} {count(abs(change))}" if change else ""
-    word = "đúng hạn" if view.is_judged else "gửi đủ"
-    return f"{TIER_NAMES[tier]}: {now[0]}/{now[1]} {word} tháng {due[-1].number}{moved}"
+    return f"{TIER_NAMES[tier]}: {now[0]}/{now[1]} {view.done} tháng {due[-1].number}{moved}"
 
 
 def _bars(view: View, tier: Tier, due: Sequence[Period]) -> Html:
@@ -165,7 +164,7 @@ def _bars(view: View, tier: Tier, due: Sequence[Period]) -> Html:
         bar = parts_bar([Part(done, "done", count(done)), Part(late, "late"), Part(unsent, "unsent")])
         numbers = [_counted("near", late), _counted("no_data", unsent)]
         rows.append([f"Tháng {month.number}", bar, *numbers])
-    heads = ["", "Đúng hạn" if view.is_judged else "Gửi đủ", "Muộn, thiếu biểu", "Chưa gửi"]
+    heads = ["", headlines.capital(view.done), "Muộn, thiếu biểu", "Chưa gửi"]
     return table(heads, rows, "llrr", "ct-barred", caption=f"{TIER_NAMES[tier]} theo tháng")
 
 
@@ -184,18 +183,11 @@ def _laggards(view: View, tier: Tier, recent: Sequence[Period]) -> None:
         st.html(html.section(f"Không đơn vị nào muộn hoặc thiếu trong {when}"))
         return
     who = discipline_words.of_kind([line.agency for line in lines])
-    rows = []
-    for line in lines[:LISTED]:
-        in_time, due = discipline.submission_on_time_rate(
-            report for month in recent if (report := line.own.get(month.first))
-        )
-        cells = [_cell(view, line, month) for month in recent]
-        href = places.address("agency", don_vi=line.agency.id)
-        rows.append(MonthRow(line.agency.short_name, cells, in_time, due, href))
+    rows = [_row(view, line, recent) for line in lines[:LISTED]]
     more = f"Còn {count(len(lines) - LISTED)} đơn vị khác." if len(lines) > LISTED else ""
     st.html(
         html.section(f"{who} {'muộn hoặc ' if view.is_judged else ''}chưa gửi đủ trong {when}")
-        + month_grid([f"T{month.number}" for month in recent], rows)
+        + month_grid([f"T{month.number}" for month in recent], rows, counted=view.done)
         + html.note(more)
     )
 

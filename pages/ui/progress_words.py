@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indicators import discipline, discipline_words
+from indicators import discipline, discipline_words, headlines
 from indicators.formats import day, fraction, moment, percent
 from indicators.model import Plan, Target
 from pages.ui import html, session
@@ -21,14 +21,14 @@ def answer(view: View) -> Html:
         share = percent(100 * in_time / due)
         parts.insert(0, f"Gửi đúng hạn năm {year.year}: {share} ({fraction(in_time, due)} lượt)")
     parts += [
-        f"{discipline_words.capital(month.label)}: "
+        f"{headlines.capital(month.label)}: "
         f"{sum(not report.missing for report in year.of(month))}/{len(year.of(month))} đơn vị đã gửi đủ, "
         f"hạn {discipline_words.deadline(year.rules, month)}"
         for month in year.open
         if year.newest_due
     ]
     counted = discipline_words.counted(year.forms, view.titles) if year.forms == view.in_use else ""
-    parts.append(discipline_words.capital(counted))
+    parts.append(headlines.capital(counted))
     return html.answer(discipline_words.headline(year), html.subline(*parts))
 
 
