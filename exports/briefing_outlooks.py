@@ -25,10 +25,11 @@ def outlooks(
     """
     asked = [verdict for f in found for verdict in (f.lead, *f.others) if verdict.plan and verdict.operator]
     plans = dict.fromkeys(v.plan.id for v in asked if v.plan and v.plan.year == period.year)
-    months = periods.of_year(period.year, "month")
+    parts = (*periods.of_year(period.year, "quarter"), *periods.of_year(period.year, "month"))
+    until = [part for part in parts if part.last <= period.last]
     rows: dict[tuple[str, str], list[Judged]] = {}
     for plan in plans:
-        frame = remembering.statuses(office, months, plan=plan, scope=scope)
+        frame = remembering.statuses(office, until, plan=plan, scope=scope)
         for row in frame[frame["agency"] == body.id].to_dict("records"):
             rows.setdefault((plan, str(row["indicator"])), []).append(demands.judged(row))
     seen = {

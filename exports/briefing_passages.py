@@ -257,8 +257,14 @@ def outlook_of(seen: Outlook, verdict: Verdict, year: int, manner: Manner) -> st
     if not seen.months_left or seen.required <= 0:
         return f"{headlines.capital(so_far)} so với mục tiêu {goal} của năm {year}: {chance(seen, verdict)}."
     left = manner.count(seen.months_left, "tháng còn lại")
-    needed = formats.percent(float(seen.required), manner.decimals)
-    return f"Để cả năm {year} đạt {goal}, {left} phải đạt {needed}: {chance(seen, verdict)} ({so_far})."
+    rest = f"{left} phải đạt {required(seen, manner)}"
+    return f"Để cả năm {year} đạt {goal}, {rest}: {chance(seen, verdict)} ({so_far})."
+
+
+def required(seen: Outlook, manner: Manner) -> str:
+    """The rate the rest of the year must have; what is lost is never rounded to a rate that could be had."""
+    rate = formats.percent(max(float(seen.required), 0.0), manner.decimals)
+    return "trên 100%" if seen.is_lost and rate == formats.percent(100.0, manner.decimals) else rate
 
 
 def chance(seen: Outlook, verdict: Verdict) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exports.briefing_facts import Facts
-from exports.briefing_passages import chance, is_alike, left_out, source
+from exports.briefing_passages import chance, is_alike, left_out, required, source
 from exports.briefing_words import counted_forms
 from exports.manner import Manner
 from exports.monthly_reports import FORM_TITLES
@@ -171,11 +171,10 @@ def outlooks(facts: Facts, manner: Manner) -> Table:
                 continue
             so_far = formats.percent(float(seen.rate), manner.decimals)
             counts = _counts(seen.numerator, seen.denominator)
-            required = formats.percent(max(float(seen.required), 0.0), manner.decimals)
-            required = required if seen.months_left else formats.MISSING
+            rest = required(seen, manner) if seen.months_left else formats.MISSING
             said = headlines.capital(chance(seen, verdict))
             aim = f"{headlines.target(verdict)}\n{source(verdict)}"
-            rows.append((verdict.indicator.short_name, aim, f"{so_far}\n{counts}", required, said))
+            rows.append((verdict.indicator.short_name, aim, f"{so_far}\n{counts}", rest, said))
     note = "Giả định mỗi tháng còn lại có mẫu số bằng bình quân các tháng đã qua."
     return Table(f"Khả năng đạt mục tiêu cả năm {facts.period.year}", columns, tuple(rows), note)
 

@@ -225,7 +225,9 @@ def test_the_sentences_word_for_word(facts):
     assert said(facts, "portal_sync_rate") == [
         "Quý III/2025 đạt 100,0% (238.254/238.254); mục tiêu 100% (QĐ 384, PL.V.1): ● Đạt. Không đổi so với "
         "quý II/2025; chưa có số liệu so sánh với cùng kỳ năm trước (quý III/2024). 144/144 cơ quan, đơn vị "
-        "đạt mục tiêu."
+        # 203186/203193, 229558/229562, 238254/238254: 11 are lacking, 223 681 of a rest of 223 670 wanted.
+        "đạt mục tiêu. Để cả năm 2025 đạt 100%, 03 tháng còn lại phải đạt trên 100%: không còn khả năng "
+        "(lũy kế 9 tháng 99,998%).",
     ]
     assert said(facts, "system_handling_rate")[0] == (
         "Quý III/2025 đạt 99,999% (238.252/238.254); mục tiêu 100% (QĐ 384, III.2.a): ▲ Gần đạt, "
@@ -428,6 +430,17 @@ def test_a_documents_courses_end_with_its_period_and_a_pages_go_on(office):
     drawn = figures.drawn(later, reading, "trend")
     assert "số liệu đến 30/9/2025" in plain(drawn.footer)
     assert drawn.alt.endswith("tháng 9/2025: 73,5%.")
+
+
+def test_a_report_made_later_says_what_the_rest_of_the_year_had_to_bring(office):
+    """In November of the next year as on the day after: three months are left, whatever came meanwhile."""
+    then, later = (
+        briefing_facts.collect(on_day(office, day), Q3, plan=None, agency=None).outlooks
+        for day in (date(2025, 10, 24), date(2026, 11, 16))
+    )
+    assert then == later
+    filing = later["nghe-an-384-2025", "online_filing_rate"]
+    assert (filing.months_left, f"{float(filing.required):.1f}") == (3, "112.8")
 
 
 def test_a_course_leaves_out_months_before_the_body_and_months_still_to_come(office):

@@ -113,7 +113,8 @@ def _open(mine: Rights) -> None:
     entrance.corner(mine)
     frame.on_paper(chosen.title)
     frame.sample_band()
-    frame.backup_missing(mine)
+    if chosen.url_path != places.PLACES["system"].path:  # which says more of it itself
+        frame.backup_missing(mine)
     batches_restore.tell_others()
     try:
         chosen.run()
