@@ -101,9 +101,10 @@ def _backup(words: argparse.Namespace, chosen: Settings) -> int:
     folder = Path(answer["backup"])
     kept_beside = folder.parent
     if words.to is not None:
-        answer = backups.note(kept_beside, backups.move(folder, words.to.absolute()))
+        moved = backups.move(folder, words.to.absolute())
+        answer = backups.note(kept_beside, moved, is_whole=answer.get("whole") is True)
         folder = Path(answer["backup"])
-    removed = backups.forget(folder.parent, chosen.database.stem, words.keep) if words.keep else []
+    removed = backups.forget(folder, chosen.database.stem, words.keep) if words.keep else []
     commands.say(
         f"Đã sao lưu {count(answer['batches'])} lần nạp, {count(answer['figures'])} số và "
         f"{count(answer['originals'])} tệp gốc vào {folder}; bản sao đã được mở thử và kiểm tra."

@@ -6,12 +6,10 @@ inside the write: once there is an active admin there is always one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
-from unicodedata import normalize
 
 from duckdb import DuckDBPyConnection as Cursor
 from pydantic import StringConstraints, ValidationError, model_validator
@@ -21,6 +19,7 @@ from data.access import ROLES, Role
 from data.records import EVERYWHERE, Change, Record
 from data.refusals import ChangedMeanwhileError, StoreError
 from indicators.model import Frozen
+from indicators.note_checks import tidied
 
 if TYPE_CHECKING:  # the store checks every write with this module
     from data.remote import RemoteStore
@@ -43,7 +42,6 @@ LAST_ADMIN = (
     "Chưa làm gì: đây là quản trị duy nhất đang dùng được. Cấp vai trò quản trị cho một người khác trước, "
     "nếu không thì không còn ai sửa được tài khoản."
 )
-_BLANKS = re.compile(r"\s+")
 
 
 class Account(Frozen):
@@ -107,7 +105,7 @@ def parse(fields: Mapping[str, object], agencies: Collection[str] | None = None)
     Raises StoreError naming every field at fault: what was found and what is needed.
     """
     email = key(str(fields.get("email") or ""))
-    name = normalize("NFC", _BLANKS.sub(" ", str(fields.get("name") or ""))).strip()
+    name = tidied(str(fields.get("name") or ""))
     given = fields.get("agencies")
     kept_to = sorted(set(map(str, given))) if isinstance(given, Collection) else given
     try:
@@ -218,7 +216,10 @@ def ensure_first(store: Store, email: str) -> bool:
             known = kept(cursor)
         if any(one.account.is_admin for one in known.values()):
             return False
-        admit(store, email, FIRST_BY, FIRST_WHY)
+        try:
+            admit(store, email, FIRST_BY, FIRST_WHY)
+        except StoreError as error:
+            raise StoreError(f"KPI_ADMIN: {error}") from None
     return True
 
 
@@ -268,5 +269,8 @@ def _has_admin(accounts: Iterable[Account]) -> bool:
 
 def _kept(versions: Sequence[Record]) -> Kept:
     record = versions[0]
-    account = parse({**(record.value or {}), "email": record.key})
+    value = record.value or {}
+    # A name kept before signs nobody sees were taken off may be nothing else: nobody is locked out by it.
+    name = tidied(str(value.get("name") or "")) or record.key[:LONGEST_NAME]
+    account = parse({**value, "name": name, "email": record.key})
     return Kept(account, record.number, record.by, record.at, record.why, _since(versions))

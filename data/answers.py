@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -106,3 +107,15 @@ def _sums(office: Office, names: Sequence[str], rows: pd.DataFrame) -> Sums:
         parts = Decimal(above) / aggregation.SCALE, Decimal(below) / aggregation.SCALE
         found[names[place], period] = (parts[0], parts[1] if formula.denominator else None)
     return found
+
+
+def days(office: Office, period: Period, agency: str | None = None) -> tuple[date, date]:
+    """The first and the last day the figures of a period speak for, never past today.
+
+    As their files say: months sent before another closing day was set keep their days, and a period that
+    has only begun to be sent ends where it was sent. Without figures, the days of the period.
+    """
+    with office.store.reading() as cursor:
+        known = queries.days(cursor, office.jurisdiction, (period.first, period.last), agency)
+    first, last = known or period.days(office.settings.closing_day)
+    return first, min(last, office.settings.today)

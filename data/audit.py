@@ -2,6 +2,7 @@
 
 Lines are only ever added, to one file a month beside the database, which neither a restore nor a rebuild
 touches. Each carries the hash of the one before: a line changed, taken out or put in later is noticed.
+Files follow one another by name: after a clock was ahead, lines go on in the newest file there is.
 """
 
 from __future__ import annotations
@@ -108,11 +109,9 @@ class Audit:
     def between(self, first: date, last: date) -> Iterator[Entry]:
         """The lines of these days (UTC), both included, oldest first."""
         low, high = first.isoformat(), f"{last.isoformat()}U"  # "T" follows a day in `at`
-        # a line owed at the end of a month may stand in the file of the next one
-        names = range(first.year * 12 + first.month - 1, last.year * 12 + last.month + 1)
-        wanted = {f"{month // 12:04d}-{month % 12 + 1:02d}.jsonl" for month in names}
         for path in self._files():
-            if path.name in wanted:
+            # a line may stand in the file of a later month: owed over its end, or after a clock was ahead
+            if path.name >= _of_month(first):
                 yield from (entry for entry in _read(path) if low <= entry.at <= high)
         yield from (entry for entry in self._here if low <= entry.at <= high)
 
@@ -169,7 +168,7 @@ class Audit:
             hash="",
         )
         whole = replace(whole, hash=_hash(whole))
-        self._write(whole, f"{datetime.now(UTC):%Y-%m}.jsonl")
+        self._write(whole, max([_of_month(datetime.now(UTC)), *(path.name for path in self._files())]))
         self._number, self._hash = whole.number, whole.hash
         self._know(whole)
         _tell(whole)
@@ -204,6 +203,11 @@ class Audit:
 def beside(database: Path) -> Path:
     """Where the audit of a database is."""
     return database.with_name(f"{database.name}.audit")
+
+
+def _of_month(day: date) -> str:
+    """The file for lines of the month of a day."""
+    return f"{day.isoformat()[:7]}.jsonl"
 
 
 def entry_of(line: bytes) -> Entry:

@@ -33,9 +33,17 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 LEAST_MB = 4
 """Room a copy of an almost empty database takes."""
+SAID = (
+    *((name, int) for name in ("format", "schema", "figures", "batches", "events", "originals", "bytes")),
+    *((name, str) for name in ("at", "database", "total")),
+    ("files", dict),
+)
+"""What a whole manifest says, each with its type."""
 OF_AUDIT = ("audit_broken", "audit_cut")
 """What the doctor says of the audit: copied as it is, so that figures are not without a backup for it."""
 _UNFINISHED = "unfinished-"
+_STAMP = f"{'[0-9]' * 8}T{'[0-9]' * 12}Z"
+"""The end of a backup's name, for `glob`: other databases may be kept in the same folder."""
 _ROOT = Path(__file__).parent.parent
 
 CURRENT_DATABASE = "SELECT current_database()"
@@ -44,15 +52,22 @@ CURRENT_DATABASE = "SELECT current_database()"
 def make(books: Books) -> dict[str, Any]:
     """Make, prove and name a backup; what it holds and where it is. Writers wait while files are copied.
 
-    Raises LowDiskError or DiskFullError for want of room, StoreDamagedError when the copy does not open.
+    One at a time: a second one asked for meanwhile is made after the first. Raises LowDiskError or
+    DiskFullError for want of room, StoreDamagedError when the copy does not open.
     """
     if books.path is None or books.backups is None:
         raise StoreError("Cơ sở dữ liệu trong bộ nhớ không sao lưu được.")
+    with books.backing_up:
+        return _made(books, books.path, books.backups)
+
+
+def _made(books: Books, path: Path, backups: Path) -> dict[str, Any]:
+    """As `make`, of a database in a file while no other backup of it is being made."""
     stamp = datetime.now(UTC)
-    name = f"{books.path.stem}-{stamp:%Y%m%dT%H%M%S%f}Z"
-    folder = books.backups / f"{_UNFINISHED}{name}"
-    books.backups.mkdir(parents=True, exist_ok=True)
-    for left in books.backups.glob(f"{_UNFINISHED}*"):
+    name = _named(path.stem, stamp)
+    folder = backups / f"{_UNFINISHED}{name}"
+    backups.mkdir(parents=True, exist_ok=True)
+    for left in backups.glob(f"{_UNFINISHED}*"):  # of one that was cut off: nobody else is making one
         shutil.rmtree(left, ignore_errors=True)
     _refuse_without_room(books)
     try:
@@ -61,40 +76,59 @@ def make(books: Books) -> dict[str, Any]:
             folder.mkdir()
             manifest = _copied(books, folder, stamp)
         write_safely(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
-        prove(folder)
-        folder.rename(books.backups / name)
+        proven = prove(folder)
+        folder.rename(backups / name)
     except OSError as error:
         raise DiskFullError(f"Chưa sao lưu được: {error}. Giải phóng chỗ rồi chạy lại.") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    sync(books.backups)
-    return note(books.backups, books.backups / name)
+    sync(backups)
+    return note(backups, backups / name, is_whole=proven["whole"])
 
 
-def note(backups: Path, folder: Path) -> dict[str, Any]:
-    """Remember where the last backup is, for the doctor; the answer of the command."""
+def _named(stem: str, at: datetime) -> str:
+    return f"{stem}-{at:%Y%m%dT%H%M%S%f}Z"
+
+
+def note(backups: Path, folder: Path, *, is_whole: bool = False) -> dict[str, Any]:
+    """Remember where the last backup is, for the doctor; the answer of the command.
+
+    `is_whole`: as `prove` said it.
+    """
     manifest = read_manifest(folder)
     known = ("at", "schema", "figures", "total", "batches", "originals", "bytes")
-    answer = {"backup": str(folder), "verified": True, **{name: manifest[name] for name in known}}
+    answer = {"backup": str(folder), "verified": True, "whole": is_whole}
+    answer |= {name: manifest[name] for name in known}
     write_safely(backups / LAST_BACKUP, json.dumps(answer, ensure_ascii=False).encode())
     return answer
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """What a backup says it holds. Raises StoreError when the folder is no backup."""
+    """What a backup says it holds. Raises StoreError when the folder is no backup or does not say it all."""
     try:
-        manifest = dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
         raise StoreError(f"{folder} không phải bản sao lưu: không đọc được {MANIFEST}.") from error
-    if manifest.get("format") != FORMAT:
+    if isinstance(manifest, dict) and manifest.get("format", FORMAT) != FORMAT:
         raise StoreError(f"Bản sao lưu {folder} do phiên bản khác làm ra; cần dạng {FORMAT}.")
+    if not isinstance(manifest, dict) or not _says_all(manifest):
+        raise StoreError(f"{folder} không phải bản sao lưu: {MANIFEST} không đủ nội dung.")
     return manifest
+
+
+def _says_all(manifest: dict[str, Any]) -> bool:
+    is_typed = all(type(manifest.get(name)) is kind for name, kind in SAID)
+    try:
+        return is_typed and datetime.fromisoformat(manifest["at"]).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def prove(folder: Path) -> dict[str, Any]:
     """Hash every file and let another process open and examine the copy. Raises StoreDamagedError.
 
-    A backup of an earlier schema was examined when it was made; its hashes say that it is the same still.
+    The manifest, and `whole`: whether the examination found no error, not in the audit either. A backup of an
+    earlier schema was examined when it was made; its hashes say that it is the same still.
     """
     manifest = read_manifest(folder)
     for name, expected in manifest["files"].items():
@@ -104,14 +138,14 @@ def prove(folder: Path) -> dict[str, Any]:
     if manifest["schema"] > migrations.newest():
         raise StoreError(f"Bản sao lưu {folder} do phiên bản mới hơn làm ra: cập nhật chương trình trước.")
     if manifest["schema"] < migrations.newest():
-        return manifest
+        return {**manifest, "whole": False}
     report = examined_elsewhere(folder / manifest["database"])
     for name in ("figures", "total", "batches", "originals", "events"):
         if report.get(name) != manifest[name]:
             raise StoreDamagedError(
                 f"Bản sao lưu {folder} hỏng: {name} là {report.get(name)}, cần {manifest[name]}."
             )
-    return manifest
+    return {**manifest, "whole": report["ok"] is True}
 
 
 def examined_elsewhere(database: Path) -> dict[str, Any]:
@@ -157,16 +191,23 @@ def move(folder: Path, target: Path) -> Path:
 def held(folder: Path, stem: str) -> list[dict[str, Any]]:
     """The backups of a database in a folder, newest first: `name` and what the manifest says of each."""
     found = []
-    for path in sorted(folder.glob(f"{stem}-*Z"), reverse=True):
+    for path in sorted(folder.glob(f"{stem}-{_STAMP}"), reverse=True):
         with suppress(StoreError):
             found.append({**read_manifest(path), "name": path.name})
     return found
 
 
-def forget(target: Path, stem: str, keep: int) -> list[str]:
-    """Delete all but the newest backups of a database in a folder; the names of those deleted."""
-    made = sorted(path for path in target.glob(f"{stem}-*Z") if (path / MANIFEST).is_file())
-    gone = made[: max(0, len(made) - keep)]
+def forget(made: Path, stem: str, keep: int) -> list[str]:
+    """Delete all but the newest backups of a database beside the one just made; the names of those deleted.
+
+    The one just made stays, and so does one that another command makes meanwhile. Stamps from the future are
+    those of a wrong clock: they go first.
+    """
+    now = _named(stem, datetime.now(UTC))
+    every = [path for path in made.parent.glob(f"{stem}-{_STAMP}") if (path / MANIFEST).is_file()]
+    others = [path for path in every if path.name < made.name or path.name > now]
+    others.sort(key=lambda path: (path.name < now, path.name))
+    gone = others[: max(0, len(others) - (keep - 1))]
     for path in gone:
         shutil.rmtree(path)
     return [path.name for path in gone]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from copy import copy
 from datetime import date
@@ -18,7 +18,7 @@ from data.events import Act
 from data.records import Change
 from data.refusals import ChangedMeanwhileError, NotAllowedError
 
-Check = Callable[[duckdb.DuckDBPyConnection, str, Sequence[Change]], None]
+Check = Callable[[duckdb.DuckDBPyConnection, str, Sequence[Change], Collection[str]], None]
 
 
 class Behalf:
@@ -27,7 +27,10 @@ class Behalf:
     def __init__(self, books: Books, caller: Caller = MACHINE) -> None:
         self.books, self.caller = books, caller
         self.check: Check | None = None
-        """Judges every edit inside its write, once an office is open; raises StoreError."""
+        """Judges every edit inside its write, and whose figures come into use, once an office is open.
+
+        Raises StoreError.
+        """
 
     @property
     def version(self) -> int:
@@ -77,6 +80,13 @@ class Behalf:
         except NotAllowedError as error:
             self.audited(act, outcome="refused", why=str(error))
             raise
+
+    def refuse_unknown(
+        self, cursor: duckdb.DuckDBPyConnection, jurisdiction: str, agencies: Collection[str]
+    ) -> None:
+        """Raise StoreError when the directory as edited has one of these no more: no page would count it."""
+        if self.check is not None:
+            self.check(cursor, jurisdiction, (), agencies)
 
     def audited(
         self,
@@ -133,6 +143,6 @@ class Behalf:
                 )
             accounts.check(cursor, changes)
             if self.check is not None:
-                self.check(cursor, jurisdiction, changes)
+                self.check(cursor, jurisdiction, changes, ())
             act.before = {f"{one.kind}:{one.key}": one.value for one in known}
             act.after = {f"{one.kind}:{one.key}": one.value for one in changes}

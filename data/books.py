@@ -7,9 +7,10 @@ that nobody is told "not written" of something that was.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -50,6 +51,8 @@ class Books:
         """The number of the last event."""
         self.is_settled = False
         """Whether ledger and database are known to tell the same."""
+        self.backing_up = threading.Lock()
+        """Held while a backup is made: only one at a time."""
         self.is_marking = False
         """Whether the database is told how far the audit goes."""
         self._marked = ""
@@ -143,13 +146,17 @@ class Books:
     def _catch_up(self) -> None:
         """Tell the audit of every change since its first line that no line tells of.
 
-        Such are committed right before a crash, or while the disk had no room for the line.
+        Such are committed right before a crash, or while the disk had no room for the line. Where a clock
+        that was ahead dated the first line, the first event told says what came after it.
         """
         if not self.audit.begun:
             return
-        begun = datetime.fromisoformat(self.audit.begun).replace(tzinfo=None)
+        begun = datetime.fromisoformat(self.audit.begun)
+        is_ahead, first = begun > datetime.now(UTC), min(self.audit.told, default=0)
+        begun = begun.replace(tzinfo=None)
         with self.reading() as cursor:
-            since = [act for act in events.after(cursor, 0) if act.at >= begun]
+            acts = events.after(cursor, 0)
+            since = [act for act in acts if act.at >= begun or (is_ahead and act.number > first)]
             missed = [act for act in since if act.number not in self.audit.told]
             for act in missed:
                 act.changes = records.of_event(cursor, act.number)

@@ -73,6 +73,8 @@ def conditions(state: State, process: Process, now: datetime) -> list[Condition]
 
 
 def _held(state: State) -> str:
+    if not state.batches + state.withdrawn:
+        return "chưa có; dữ liệu mẫu không tính"
     gone = f", {count(state.withdrawn)} đã hoàn tác" if state.withdrawn else ""
     return f"{count(state.figures)} số đang dùng; {count(state.batches)} lần nạp đang dùng{gone}"
 
@@ -108,10 +110,10 @@ def without_backup(last: Backup | None, now: datetime) -> str:
 
 
 def _examined(last: Examined | None, backup: Backup | None, now: datetime) -> Condition:
-    """The newest look at the sums: the button's, or the one by which a backup was proven."""
+    """The newest look at the sums: the button's, or the one a backup was proven by, if it found no error."""
     name, ask = "Kiểm tra số liệu gần nhất", "Bấm Kiểm tra số liệu dưới đây."
     is_behind = last is None or (last.is_whole and backup is not None and last.at < backup.at)
-    if is_behind and backup and backup.is_proven and backup.age(now) <= EXAMINED_EVERY:
+    if is_behind and backup and backup.is_whole and backup.age(now) <= EXAMINED_EVERY:
         return Condition(name, f"{moment(backup.at)}: bản sao lưu mở ra nguyên vẹn, số cộng lại khớp")
     if last is None:
         return Condition(name, "chưa kiểm tra từ lúc ứng dụng chạy", False, ask)

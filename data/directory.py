@@ -13,6 +13,7 @@ from unicodedata import normalize
 from pydantic import ValidationError
 
 from indicators.model import Agency, Directory
+from indicators.note_checks import tidied
 
 COLUMNS = (
     *("id", "name", "short_name", "tier", "code", "portal_code", "aliases"),
@@ -97,12 +98,17 @@ def laid_over(agencies: Sequence[Agency], rows: Mapping[str, Row | None], faults
 
 def _edited(key: str, row: Row, faults: list[str]) -> Agency | None:
     cells = {name: "" if value is None else value for name, value in row.items()}
-    joined = {name: normalize("NFC", c if isinstance(c, str) else ";".join(c)) for name, c in cells.items()}
+    joined = {name: _tidy(c if isinstance(c, str) else ";".join(c)) for name, c in cells.items()}
     where = f"Đơn vị “{joined.get('name') or key}” (sửa ở trang Quản trị)"
     if joined.get("id") != key:
         faults.append(f"{where}, {LABELS['id']}: đã thấy {joined.get('id')!r}; cần {key!r}, mã không đổi.")
         return None
     return _agency({column: joined.get(column, "") for column in COLUMNS}, where, LABELS, faults)
+
+
+def _tidy(text: str) -> str:
+    """Without signs nobody sees; one of nothing else stays, since an empty name would stop the start."""
+    return tidied(text) or normalize("NFC", text)
 
 
 def _place(newcomer: Agency, agencies: Sequence[Agency]) -> int:

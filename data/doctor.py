@@ -63,7 +63,7 @@ def _examined(chosen: Settings, *, alone: bool) -> dict[str, Any]:
     connection = Connection(path, read_only=True)
     try:
         with connection.reading() as cursor:
-            migrations.refuse_older(cursor)
+            migrations.refuse_others(cursor)
             folder = originals_beside(path)
             ledger, copies = Ledger(folder), path.with_name(f"{path.name}.backups")
             report = examination.examine(cursor, path, folder, ledger, copies, chosen.min_free_mb).as_json()

@@ -18,10 +18,14 @@ from duckdb import DuckDBPyConnection as Cursor
 
 from data import directory
 from data.directory import COLUMNS, LABELS, LISTS, DirectoryError, Row
-from indicators.formats import day, fold
+from indicators.formats import count, day, fold
 from indicators.model import TIER_NAMES, Agency, Directory
+from indicators.names import code_key, name_key
+from indicators.note_checks import words_fault
 
-LONGEST_SHORT_NAME = 28
+LONGEST_NAME, LONGEST_SHORT_NAME, LONGEST_CODE = 200, 28, 60
+LONGEST_SHOWN = 60
+"""Letters of a name in front of its faults."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -58,12 +62,8 @@ def _all_faults(known: Directory, rows: Mapping[str, Row | None]) -> list[str]:
 
 
 def _faults(body: Agency, made: Directory) -> list[str]:
-    name = body.short_name
-    found = []
-    if len(name) > LONGEST_SHORT_NAME:
-        found.append(
-            f"{name}: {LABELS['short_name']} dài {len(name)} chữ; cần: nhiều nhất {LONGEST_SHORT_NAME}."
-        )
+    name = body.short_name[:LONGEST_SHOWN]
+    found = [f"{name}: {fault}" for fault in _text_faults(body)]
     for key in body.successors:
         heir = made.by_id[key]
         if key == body.id or heir.tier == "toan_tinh":
@@ -78,20 +78,35 @@ def _faults(body: Agency, made: Directory) -> list[str]:
     return found
 
 
+def _text_faults(body: Agency) -> list[str]:
+    """Names and codes that are too long to be any, or say nothing."""
+    named = [(LABELS["name"], body.name), *((LABELS["aliases"], alias) for alias in body.aliases)]
+    found = [words_fault(label, text, LONGEST_NAME) for label, text in named]
+    if len(body.short_name) > LONGEST_SHORT_NAME:
+        found.append(
+            f"{LABELS['short_name']} dài {count(len(body.short_name))} chữ; "
+            f"cần: nhiều nhất {LONGEST_SHORT_NAME}."
+        )
+    for column in ("code", "portal_code"):
+        if len(code := getattr(body, column) or "") > LONGEST_CODE:
+            found.append(f"{LABELS[column]} dài {count(len(code))} chữ; cần: nhiều nhất {LONGEST_CODE}.")
+    return [fault for fault in found if fault]
+
+
 def _meet(one: Agency, other: Agency) -> bool:
     return one.existed(other.valid_from or date.min, other.valid_to or date.max)
 
 
 def _clashes(body: Agency, other: Agency) -> list[str]:
-    """What both bear on one day, so that a file naming it could mean either."""
+    """What both bear on one day, so that a file naming it could mean either: as the reader compares names."""
     if body.tier == "toan_tinh" or other.tier == "toan_tinh":
         return []
-    theirs = {name.casefold() for name in _names(other)}
-    shared = [name for name in dict.fromkeys(_names(body)) if name.casefold() in theirs]
+    theirs = {name_key(name) for name in _names(other)}
+    shared = [name for name in dict.fromkeys(_names(body)) if name_key(name) in theirs]
     found = [f"“{name}” cũng là tên của {other.short_name} cùng thời gian" for name in shared[:1]]
     for column in ("code", "portal_code"):
         own = getattr(body, column)
-        if own and own == getattr(other, column):
+        if own and code_key(own) == code_key(getattr(other, column) or ""):
             found.append(f"{LABELS[column]} “{own}” cũng là của {other.short_name} cùng thời gian")
     return found
 

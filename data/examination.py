@@ -31,6 +31,8 @@ if TYPE_CHECKING:  # books make backups, which the doctor proves
 REBUILD = "Dựng lại từ tệp gốc bằng `python -m data rebuild`, hoặc khôi phục bản sao lưu gần nhất."
 LAST_BACKUP = "last.json"
 STALE = timedelta(days=7)
+AHEAD = timedelta(hours=1)
+"""How far in the future the moment of a backup may be: what clocks that are set now and then are off."""
 MOST_BREAKS = 20
 """Places told of; where there are more, the first say enough."""
 
@@ -157,10 +159,20 @@ def of_books(cursor: Cursor, books: Books) -> Report:
 
 
 def last_backup(backups: Path | None) -> dict[str, Any] | None:
-    """Where and when the last verified backup was made; None when none is known."""
-    if backups is None or not (backups / LAST_BACKUP).is_file():
+    """Where and when the last verified backup was made; None when none is known.
+
+    A note that cannot be read counts as none, and so does one from the future: a wrong clock left it, and it
+    would hide for years that no backup is made.
+    """
+    if backups is None:
         return None
-    return dict(json.loads((backups / LAST_BACKUP).read_text(encoding="utf-8")))
+    try:
+        told = json.loads((backups / LAST_BACKUP).read_text(encoding="utf-8"))
+        at = datetime.fromisoformat(told["at"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    is_known = at.tzinfo is not None and at <= datetime.now(UTC) + AHEAD
+    return dict(told) if is_known else None
 
 
 def _figures_off(figures: int, again: int, differing: int) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from duckdb import DuckDBPyConnection as Cursor
@@ -10,14 +10,19 @@ from duckdb import DuckDBPyConnection as Cursor
 from data import directory, edited_agencies, records, remote, settings
 from data.answers import Office
 from data.directory import DirectoryError
+from data.edited_agencies import AgencyError
 from data.records import Change, Kind, Value
 from data.refusals import StoreError
 from data.remote import RemoteStore
 from data.settings import SettingError, Settings
 from data.store import Store
 from indicators import registry
+from indicators.formats import count
 from indicators.model import Directory
 from indicators.registry import Registry, RegistryError
+
+NAMED = 5
+"""Agencies named of many."""
 
 
 def opened(chosen: Settings, store: Store | RemoteStore) -> Office:
@@ -65,21 +70,61 @@ def _edited(cursor: Cursor, jurisdiction: str, kind: Kind, changes: Sequence[Cha
     return {key: value for key, value in known.items() if value is not None}
 
 
-def check(chosen: Settings, cursor: Cursor, jurisdiction: str, changes: Sequence[Change]) -> None:
-    """Refuse, inside the write, what no office could be opened with. Raises StoreError.
+def check(
+    chosen: Settings,
+    cursor: Cursor,
+    jurisdiction: str,
+    changes: Sequence[Change],
+    agencies: Collection[str] = (),
+) -> None:
+    """Refuse, inside the write, what no office could be opened with, and figures of unknown agencies.
 
-    A page has looked already; but two people may each save what holds alone and not together.
+    A page has looked already; but two people may each save what holds alone and not together. `agencies` are
+    those whose figures come into use. Raises StoreError.
     """
     kinds = {change.kind for change in changes}
     try:
         if "plan" in kinds:
             plans_of(cursor, jurisdiction, changes)
         if "agency" in kinds:
-            _refuse_orphans(cursor, changes, agencies_of(cursor, jurisdiction, chosen, changes))
+            _refuse_orphans(cursor, changes, _edited_directory(chosen, cursor, jurisdiction, changes))
         if "setting" in kinds:
             settings_of(cursor, chosen, changes)
+        if agencies:
+            _refuse_unknown(cursor, agencies, agencies_of(cursor, jurisdiction, chosen))
     except (SettingError, RegistryError, DirectoryError) as error:
         raise StoreError(f"Chưa lưu: {error}") from error
+
+
+def _edited_directory(
+    chosen: Settings, cursor: Cursor, jurisdiction: str, changes: Sequence[Change]
+) -> Directory:
+    """The directory these changes make. Raises StoreError also for names that clash with what is kept now."""
+    kept = _edited(cursor, jurisdiction, "agency", ())
+    rows = {change.key: change.value for change in changes if change.kind == "agency"}
+    try:
+        return edited_agencies.checked(jurisdiction, chosen.agency_folders, kept, rows)
+    except AgencyError as error:
+        raise StoreError("Chưa lưu: Danh sách đơn vị có lỗi:\n- " + "\n- ".join(error.faults)) from error
+
+
+def _refuse_unknown(cursor: Cursor, agencies: Collection[str], known: Directory) -> None:
+    """Raise StoreError when figures would come into use that no page counts: their agency was taken out."""
+    gone = sorted(set(agencies) - set(known.by_id))
+    if gone:
+        named = [f"“{_last_name(cursor, known.jurisdiction, key)}” (mã {key})" for key in gone[:NAMED]]
+        more = f" và {count(len(gone) - NAMED)} đơn vị khác" if len(gone) > NAMED else ""
+        raise StoreError(
+            f"Chưa làm gì: không còn đơn vị {', '.join(named)}{more} trong danh sách đơn vị, nên số của đơn "
+            "vị ấy sẽ không trang nào tính đến. Nhờ quản trị thêm lại đơn vị với đúng mã ấy ở trang Quản trị "
+            "rồi làm lại; hoặc nạp tệp ghi tên đơn vị đang có."
+        )
+
+
+def _last_name(cursor: Cursor, jurisdiction: str, agency: str) -> str:
+    """What an agency was called before it was taken out; its id where no edit ever named it."""
+    history = records.history(cursor, jurisdiction, "agency", agency)
+    return next((str(one.value["name"]) for one in history if one.value and one.value.get("name")), agency)
 
 
 def _refuse_orphans(cursor: Cursor, changes: Sequence[Change], made: Directory) -> None:

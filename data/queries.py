@@ -177,9 +177,7 @@ def months_with_figures(cursor: Cursor, jurisdiction: str) -> tuple[int, int] | 
 
 
 DAYS = """
-SELECT min(first_day) FILTER (WHERE first_month = $first),
-    max(last_day) FILTER (WHERE first_month + span - 1 = $last)
-FROM figure
+SELECT min(first_day), max(last_day) FROM figure
 WHERE jurisdiction = $jurisdiction AND ($agency IS NULL OR agency = $agency)
   AND first_month >= $first AND first_month + span - 1 <= $last
 """
@@ -187,12 +185,12 @@ WHERE jurisdiction = $jurisdiction AND ($agency IS NULL OR agency = $agency)
 
 def days(
     cursor: Cursor, jurisdiction: str, months: tuple[int, int], agency: str | None = None
-) -> tuple[date | None, date | None]:
-    """The day the figures of the first month begin with and the day those of the last month end with, as
-    the rows of the files say; None where there are none."""
+) -> tuple[date, date] | None:
+    """The first and the last day that current figures inside these months speak for, as the rows of their
+    files say; None without figures."""
     asked = {"jurisdiction": jurisdiction, "agency": agency, "first": months[0], "last": months[1]}
     first, last = one(cursor.execute(DAYS, asked))
-    return first, last
+    return None if first is None else (first, last)
 
 
 SOURCES = """

@@ -31,7 +31,7 @@ STATEMENTS = frozenset(
             comparing.CHANGES,
         ),
         *(queries.HAS_SAMPLE, queries.HISTORY, queries.BATCH_WITHDRAWN, queries.BY_AGENCY),
-        *(queries.MONTHS_WITH_FIGURES, queries.SOURCES, queries.LAST_LOAD),
+        *(queries.MONTHS_WITH_FIGURES, queries.DAYS, queries.SOURCES, queries.LAST_LOAD),
         *(sendings.FIRST_SENDINGS, sendings.FIRST_LOAD, sendings.BATCH_ROWS),
         *(sums.HAS_SUMS, sums.BY_WAY),
         *(records.CURRENT, records.HISTORIES, records.HISTORY, records.LAST),

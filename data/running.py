@@ -36,6 +36,8 @@ class Backup:
     folder: str
     is_proven: bool
     """Whether another process opened and examined it."""
+    is_whole: bool = False
+    """Whether that process found no error at all, not in the audit either."""
 
     def age(self, now: datetime) -> timedelta:
         """How old it is."""
@@ -94,8 +96,8 @@ def last_backup(database: Path) -> Backup | None:
         if told is None:
             return None
         at = datetime.fromisoformat(told["at"])
-        return Backup(at, str(told["backup"]), bool(told.get("verified")))
-    except (OSError, ValueError, KeyError, TypeError):
+        return Backup(at, str(told["backup"]), told.get("verified") is True, told.get("whole") is True)
+    except KeyError:
         return None
 
 

@@ -53,12 +53,19 @@ def new_key() -> str:
 
 
 def leave_note(database: Path, address: str, key: str) -> None:
-    """Write address and key beside the database, for its owner only."""
+    """Write address and key beside the database, for its owner only.
+
+    On a full disk the app starts all the same, since reading goes on; commands cannot ask it until it is
+    started again with room.
+    """
     path = note_of(database)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as note:
-        json.dump({"address": address, "key": key}, note)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as note:
+            json.dump({"address": address, "key": key}, note)
+    except OSError as error:
+        journal.fault("no address is left for commands", error, "command")
 
 
 def remove_note(database: Path) -> None:

@@ -57,6 +57,16 @@ class Provider:
         }
 
 
+NEEDED = (
+    "KPI_OIDC_METADATA_URL",
+    "KPI_OIDC_CLIENT_ID",
+    "KPI_OIDC_CLIENT_SECRET",
+    "KPI_COOKIE_SECRET",
+    "KPI_PUBLIC_URL",
+)
+"""What sign-in cannot do without."""
+
+
 def provider(environment: Mapping[str, str] = os.environ) -> Provider:
     """Read the provider's settings. Raises SettingError, naming the setting but never a secret's text."""
     default = {setting.name: setting.default for setting in SETTINGS}
@@ -64,6 +74,9 @@ def provider(environment: Mapping[str, str] = os.environ) -> Provider:
     def value(name: str) -> str:
         return environment.get(name, "").strip() or default[name]
 
+    blank = [name for name in NEEDED if not value(name) and not environment.get(f"{name}_FILE", "").strip()]
+    if len(blank) > 1:  # all at once, not one a start
+        raise SettingError(f"{', '.join(blank)}: đang trống; KPI_ACCESS=oidc cần các giá trị này.")
     return Provider(
         metadata_url=_address("KPI_OIDC_METADATA_URL", value("KPI_OIDC_METADATA_URL")),
         client_id=_given("KPI_OIDC_CLIENT_ID", value("KPI_OIDC_CLIENT_ID")),

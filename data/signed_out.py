@@ -23,7 +23,10 @@ class SignedOut:
         self._until = _read(path)
         self._owed: list[str] = []
         """Lines the disk did not take yet."""
-        self._rewrite()
+        try:
+            self._rewrite()
+        except OSError:  # a full disk: nothing is lost, the file only stays long
+            logging.getLogger(__name__).exception("ended sign-ins could not be tidied up")
 
     @staticmethod
     def beside(database: Path) -> SignedOut:

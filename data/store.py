@@ -24,11 +24,7 @@ from data.incoming import Incoming
 from data.locks import Lock, Touched
 from data.originals import originals_beside
 from data.refusals import AlreadyWithdrawnError as AlreadyWithdrawnError
-from data.refusals import (
-    ChangedMeanwhileError,
-    LockStateError,
-    NotWithdrawnError,
-)
+from data.refusals import ChangedMeanwhileError, LockStateError, NotWithdrawnError
 from data.refusals import StoreBusyError as StoreBusyError
 from data.refusals import StoreError as StoreError
 from data.refusals import UnknownBatchError as UnknownBatchError
@@ -78,7 +74,7 @@ class Store(Behalf):
 
         `seen` is the `version` at which the file was previewed. The same bytes again write nothing and answer
         with the first batch. Raises MonthLockedError, ChangedMeanwhileError when anybody has changed a figure
-        of the file after `seen`, LowDiskError, DiskFullError.
+        of the file after `seen`, LowDiskError, DiskFullError, StoreError for an agency taken out meanwhile.
         """
         table = incoming.table
         act = Act("load", incoming.jurisdiction, incoming.by, incoming.reason, sample=incoming.sample)
@@ -89,6 +85,7 @@ class Store(Behalf):
                     return effects.repeated(first, incoming)
                 if not incoming.sample:
                     self.required(cursor, act.name, agencies)
+                    self.refuse_unknown(cursor, incoming.jurisdiction, agencies)
                     self._refuse(cursor, table, seen)
             original, gone = self.books.originals.keep(incoming.content), []
             try:
@@ -140,13 +137,15 @@ class Store(Behalf):
     def redo(self, jurisdiction: str, batch: str, by: str, why: str, seen: int | None = None) -> None:
         """Bring a withdrawn batch back; its figures are current again where no newer batch has any.
 
-        `seen` as in undo. Raises UnknownBatchError, NotWithdrawnError, MonthLockedError or
-        ChangedMeanwhileError.
+        `seen` as in undo. Raises UnknownBatchError, NotWithdrawnError, MonthLockedError,
+        ChangedMeanwhileError, or StoreError for an agency taken out meanwhile.
         """
         act = Act("redo", jurisdiction, by, why, batch, sample=_is_sample(batch))
-        with self.changing(act, self._agencies(batch)) as cursor:
+        agencies = self._agencies(batch)
+        with self.changing(act, agencies) as cursor:
             if not _withdrawn(cursor, jurisdiction, batch):
                 raise NotWithdrawnError(f"Lần nạp {batch} không bị hoàn tác; không có gì để làm lại.")
+            self.refuse_unknown(cursor, jurisdiction, agencies)
             locks.refuse(locks.touched_by_redo(cursor, batch), "Chưa khôi phục")
             _refuse_changed(cursor, seen, "Chưa khôi phục")
             act.moved = writes.bring_back(cursor, batch)

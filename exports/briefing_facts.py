@@ -13,7 +13,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from data import notes, queries, replies
+from data import answers, notes, queries, replies
 from data.answers import Office
 from exports import briefing_found, monthly_reports, remembering
 from exports.briefing_outlooks import outlooks
@@ -68,8 +68,8 @@ class Facts:
     loaded_at: datetime | None
     """When the newest figures were brought in (UTC)."""
     is_sample: bool
-    spoken: tuple[date | None, date | None]
-    """As `queries.days`: months sent before another closing day was set keep the days of their files."""
+    days: tuple[date, date]
+    """As `answers.days`."""
     notes: tuple[Note, ...] = ()
     """What officers noted beside the figures; of one agency its own alone."""
 
@@ -91,18 +91,12 @@ class Facts:
     @property
     def is_open(self) -> bool:
         """Whether the period is not over, so that its figures are provisional."""
-        return self.period.days(self.closing_day)[1] >= self.today
+        return not self.office.settings.is_over(self.period)
 
     @property
     def is_full_year(self) -> bool:
         """Whether it is a year that is over, of which there is nothing left to expect."""
         return self.period.kind == "year" and not self.is_open
-
-    @property
-    def days(self) -> tuple[date, date]:
-        """The first and the last day the figures speak for: as their files say, never past today."""
-        (begin, end), (first, last) = self.spoken, self.period.days(self.closing_day)
-        return begin or first, min(end or last, self.today)
 
     def of(self, *standings: findings.Standing) -> list[Finding]:
         """The findings of these standings, most urgent first."""
@@ -185,8 +179,6 @@ def collect(
         span = queries.months_with_figures(cursor, office.jurisdiction)
         loaded_at, is_sample = queries.last_load(cursor, office.jurisdiction), queries.has_sample(cursor)
         noted = notes.everything(cursor, office.jurisdiction)
-        months, only = (period.first, period.last), None if is_total else body.id
-        spoken = queries.days(cursor, office.jurisdiction, months, only)
     if span is None:
         raise ExportError("Chưa có số liệu nào; chưa lập được văn bản.")
     view = views.view(period, plans, body.id, span, office.directory, office.settings.closing_day)
@@ -216,7 +208,7 @@ def collect(
         year=year,
         loaded_at=loaded_at,
         is_sample=is_sample,
-        spoken=spoken,
+        days=answers.days(office, period, None if is_total else body.id),
         notes=tuple(note for note in noted if is_total or note.agency == body.id),
     )
 

@@ -36,10 +36,10 @@ def named_period(period: Period) -> str:
 
 
 def cited(plan: Plan) -> str:
-    """A document as it is first cited: kind, number, date, name."""
+    """A document as it is first cited: kind, number, date, name; a day nobody entered is left open."""
     if plan.number is None:
         return plan.document
-    number = f"số {plan.number} ngày {formats.day(plan.date)}".replace(" ", NBSP)
+    number = f"số {plan.number} ngày {formats.day(plan.date) if plan.date else '…'}".replace(" ", NBSP)
     kind = next((kind for kind in KINDS if plan.document.startswith(kind)), "")
     if not kind:
         return f"{plan.document} ({number})"

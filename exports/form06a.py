@@ -72,7 +72,7 @@ def make(office: Office, period: Period, *, plan: str | None = None, agency: str
         raise ExportError(f"Chưa có số tiếp nhận, giải quyết nào của {period.label}; không ghi biểu II.06a.")
     with office.store.reading() as cursor:
         marks = [SAMPLE] if queries.has_sample(cursor) else []
-    if period.days(office.settings.closing_day)[1] >= office.settings.today:
+    if not office.settings.is_over(period):
         marks.append(PROVISIONAL)
     shown, left_out = _sections(found)
     written = BytesIO()

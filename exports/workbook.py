@@ -58,7 +58,7 @@ def make(office: Office, period: Period, *, plan: str | None = None, agency: str
 
 def source_line(facts: Facts) -> str:
     """The line under every title: days, batches, documents, day."""
-    first, last = (formats.day(day) for day in facts.days)
+    first, last = (formats.day(day) for day in facts.spoken)
     batches = [str(batch["batch"]) for batch in facts.batches]
     named = f"{batches[-1]} … {batches[0]}" if len(batches) > 3 else ", ".join(batches) or "chưa có"
     today = formats.day(facts.office.settings.today)

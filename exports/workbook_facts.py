@@ -56,16 +56,15 @@ class Facts:
     loaded_at: datetime | None
     version: int
     is_sample: bool
-    spoken: tuple[date | None, date | None]
-    """As `queries.days`."""
+    spoken: tuple[date, date]
+    """The days its figures speak for, as `answers.days`."""
     notes: tuple[Note, ...] = ()
     """What officers noted beside the figures; of one agency its own alone."""
 
     @property
     def days(self) -> tuple[date, date]:
-        """First and last day of the period: as the files say, the office's own where they do not reach."""
-        (begin, end), (first, last) = self.spoken, self.period.days(self.office.settings.closing_day)
-        return begin or first, end or last
+        """First and last day of the period."""
+        return self.period.days(self.office.settings.closing_day)
 
     @property
     def is_provisional(self) -> bool:
@@ -132,7 +131,6 @@ def _gathered(office: Office, period: Period, plan: str | None, body: Agency | N
         history = queries.history(cursor, office.jurisdiction)
         loaded_at, is_sample = queries.last_load(cursor, office.jurisdiction), queries.has_sample(cursor)
         noted = notes.everything(cursor, office.jurisdiction)
-        spoken = queries.days(cursor, office.jurisdiction, spans, only)
     return Facts(
         office=office,
         period=period,
@@ -147,7 +145,7 @@ def _gathered(office: Office, period: Period, plan: str | None, body: Agency | N
         loaded_at=loaded_at,
         version=version,
         is_sample=is_sample,
-        spoken=spoken,
+        spoken=answers.days(office, period, only),
         notes=tuple(note for note in noted if body is None or note.agency == body.id),
     )
 

@@ -214,6 +214,20 @@ def _number(value: Decimal | None) -> int | float | str | None:
     return near if Decimal(str(near)) == value else str(value)
 
 
+class _Reader(yaml.SafeLoader):
+    """Reads what is safe, and says which value it could not make anything of."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
+        try:
+            return super().construct_object(node, deep)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            mark = node.start_mark
+            _refused(
+                f"Tệp, dòng {mark.line + 1}, cột {mark.column + 1}: đã thấy {_short(node.value)}, không đọc "
+                "được; cần: ngày có thật dạng 2025-02-24, số, hoặc chữ trong ngoặc kép."
+            )
+
+
 def imported(content: bytes) -> dict[str, Any]:
     """The mapping in a plan's YAML file, days as texts. Raises PlanError where it cannot be read."""
     if len(content) > LARGEST:
@@ -221,7 +235,7 @@ def imported(content: bytes) -> dict[str, Any]:
     try:
         text = normalize("NFC", content.decode("utf-8-sig"))
         _refuse_swelling(text)
-        raw = yaml.safe_load(text)
+        raw = _Reader(text).get_single_data()
     except UnicodeDecodeError:
         _refused("Tệp không phải UTF-8; lưu lại tệp ở dạng UTF-8.")
     except yaml.YAMLError as error:
@@ -245,14 +259,16 @@ def _refuse_swelling(text: str) -> None:
 
 
 def _as_text(value: object) -> object:
-    """Days as texts all the way down, so that JSON can hold the mapping."""
+    """Days as texts all the way down, sets as lists, so that JSON can hold the mapping."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
         return str(value)
     if isinstance(value, Mapping):
         return {str(name): _as_text(one) for name, one in value.items()}
-    return [_as_text(one) for one in value] if isinstance(value, list) else value
+    if isinstance(value, bytes):
+        return value.decode(errors="replace")
+    return [_as_text(one) for one in value] if isinstance(value, list | tuple | set) else value
 
 
 def _refused(fault: str) -> NoReturn:

@@ -24,7 +24,11 @@ def headline(view: View, found: Sequence[Finding], *, of: str = "", is_open: boo
     'Quý II/2024: chưa có số liệu, năm 2024 chưa có mục tiêu'
     """
     where = f"{of}, {view.period.label}" if of else capital(view.period.label)
-    where += " (tạm tính)" if is_open and any(finding.lead.sent for finding in found) else ""
+    known, asked = max((f.lead.reported_months for f in found), default=0), len(view.period.months)
+    if is_open and any(finding.lead.sent for finding in found):
+        where += " (tạm tính)"
+    elif 0 < known < asked:
+        where += f" (mới có {known}/{asked} tháng)"
     if view.is_reference:
         where += f", theo {view.plans[0].short_name} để tham chiếu"
     return f"{where}: {_answer(view, found)}"
@@ -100,13 +104,13 @@ def status_counts(found: Sequence[Finding]) -> dict[Status, int]:
 def only_of_the_whole(found: Sequence[Finding]) -> str:
     """How many of the indicators counted judge no agency, so that other pages count fewer; "" for none."""
     counted = [finding for finding in found if finding.counts]
-    alone = sum(finding.tally is None for finding in counted)
-    if not alone or alone == len(counted):
+    unsent = sum(finding.tally is None and not finding.lead.sent for finding in counted)
+    alone = sum(finding.tally is None for finding in counted) - unsent
+    if not alone + unsent or alone + unsent == len(counted):
         return ""
-    return (
-        f"Trong {len(counted)} chỉ tiêu được xét, {alone} chỉ tiêu chỉ có số chung, không xét từng đơn vị, "
-        "nên Bảng điểm và So sánh đếm ít hơn."
-    )
+    why = [f"{alone} chỉ tiêu chỉ có số chung, không xét từng đơn vị"] if alone else []
+    why += [f"{unsent} chỉ tiêu chưa ai gửi số"] if unsent else []
+    return f"Trong {len(counted)} chỉ tiêu được xét, {'; '.join(why)}, nên Bảng điểm và So sánh đếm ít hơn."
 
 
 def movements(view: View, found: Sequence[Finding]) -> str:

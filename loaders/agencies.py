@@ -15,9 +15,9 @@ from rapidfuzz import fuzz, process
 
 from indicators.formats import day, fold
 from indicators.model import Agency, Directory
+from indicators.names import bare_key, code_key, name_key, without_province
 from loaders import kinds
 from loaders.aliases import Alias, aliased
-from loaders.names import bare_key, code_key, name_key, without_province
 from loaders.problems import Fault
 
 SUGGESTIONS = 3

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.model import Agency, Directory
-from loaders.names import name_key
+from indicators.names import name_key
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from indicators.model import Agency, Directory, Observation
+from indicators.names import name_key
 from indicators.periods import Period
 from loaders import counts, kinds, kinds_official
 from loaders.agencies import index_of
@@ -18,7 +19,6 @@ from loaders.aliases import Alias
 from loaders.form_rows import FormRows, Meaning, table_of_rows, taken_apart
 from loaders.headers import Header
 from loaders.headings import key
-from loaders.names import name_key
 from loaders.preamble import Span, span_of, whose
 from loaders.problems import Report
 from loaders.rows import Table

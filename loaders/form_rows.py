@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from indicators.names import name_key
 from loaders import kinds
 from loaders.headers import Header
-from loaders.names import name_key
 from loaders.problems import Report
 from loaders.rows import SUM_LINES, SumLine, Table
 from loaders.tables import Cell, Sheet, is_blank, words

@@ -14,10 +14,10 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from indicators.formats import fold
+from indicators.names import plain_letters
 from loaders import kinds
 from loaders.forms import LAYOUTS, OFFICIAL
 from loaders.layout import Column, Layout
-from loaders.names import plain_letters
 from loaders.problems import Report
 from loaders.tables import HEADER_DEPTH, Cell, Sheet, is_blank, words
 

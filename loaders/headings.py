@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 from itertools import product
 
 from indicators.formats import fold
+from indicators.names import plain_letters
 from loaders.layout import CODE, NAME, Column, Identity, Layout, OfficialKind, Sum
-from loaders.names import plain_letters
 
 Path = tuple[str, ...]
 """Headings of a column from the top down, as written."""

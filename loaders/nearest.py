@@ -11,8 +11,8 @@ from rapidfuzz.distance import Levenshtein
 
 from indicators.formats import day, fold
 from indicators.model import Agency, Directory
+from indicators.names import bare_key, name_key
 from loaders.agencies import index_of
-from loaders.names import bare_key, name_key
 
 MOST = 5
 _ALIKE = 60

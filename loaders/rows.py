@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from indicators.names import name_key
 from loaders import kinds
 from loaders.coded import CodedRows
 from loaders.headers import Header, is_column_numbers
 from loaders.layout import UNREAD
-from loaders.names import name_key
 from loaders.problems import Fault, Report
 from loaders.tables import Cell, Sheet, is_blank, words
 

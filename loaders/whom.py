@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from indicators.formats import count
 from indicators.model import Agency, Directory
+from indicators.names import code_key
 from indicators.periods import Period
 from loaders import kinds
 from loaders.agencies import Match, index_of
 from loaders.aliases import Alias
 from loaders.dates import calendar_day, days_of, report_period
-from loaders.names import code_key
 from loaders.problems import Fault
 from loaders.rows import Table
 from loaders.tables import Cell, words

@@ -44,7 +44,7 @@ def render() -> None:
 def _start() -> None:
     st.session_state.pop(upload_confirm.SEEN, None)
     if upload_history.SAVED in st.session_state:
-        upload_confirm.saved()
+        upload_confirm.saved(entry_preview.STEPS)
         return
     st.html(
         html.answer(

@@ -50,9 +50,23 @@ def test_an_email_is_kept_in_lower_case_and_a_name_without_needless_blanks():
     assert made == Account(email=HOA, name="Nguyễn Thị Hoa", role="viewer")
 
 
+@pytest.mark.parametrize("name", ["Hoa\u202e", "Hoa\x00", "H\u200boa", "\x1bHoa", "Hoa\ud800"])
+def test_signs_nobody_sees_do_not_come_into_a_name(name):
+    assert accounts.parse({"email": HOA, "name": name, "role": "viewer"}).name == "Hoa"
+
+
+def test_a_name_of_signs_nobody_sees_kept_before_gives_way_to_the_address(store, monkeypatch):
+    value = {"name": "\u200b", "role": "viewer", "agencies": None, "disabled": False}
+    with monkeypatch.context() as before:
+        before.setattr(accounts, "check", lambda *_: None)  # as it was
+        store.edit(EVERYWHERE, [Change("account", HOA, value)], "Nam", "x")
+    assert kept(store)[HOA].name == HOA
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
+        ({"name": "\u200b"}, "Họ tên: đang trống; cần họ tên"),
         ({"email": "hoa"}, "Địa chỉ thư: đã thấy “hoa”; cần một địa chỉ như"),
         ({"email": ""}, "Địa chỉ thư: đang trống; cần"),
         ({"email": "hòa@tinh.gov.vn"}, "Địa chỉ thư: đã thấy “hòa@tinh.gov.vn”"),
@@ -244,7 +258,7 @@ def test_the_setting_lifts_an_account_that_is_there_already_and_keeps_its_name(s
 
 
 def test_a_setting_that_is_no_email_is_said_to_be_none(store):
-    assert "Địa chỉ thư: đã thấy “nam”" in refused(accounts.ensure_first, store, "nam")
+    assert "KPI_ADMIN: Chưa ghi tài khoản: Địa chỉ thư: đã thấy “nam”" in refused(accounts.ensure_first, store, "nam")
 
 
 # --- who may ---

@@ -6,7 +6,7 @@ import json
 import resource
 import signal
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -135,10 +135,72 @@ def test_a_broken_audit_stops_neither_backup_nor_restore(path):
     with file_of(path).open("ab") as file:
         file.write(b"\x00\n")
     again = opened(path)
-    folder = Path(again.backup()["backup"])
+    made = again.backup()
+    folder = Path(made["backup"])
+    assert (made["verified"], made["whole"]) == (True, False)
     assert again.restore("x", folder.name, "Hà", "thử")["batches"] == 0
     assert codes(again) == ["audit_broken"]
     again.close()
+
+
+# --- clocks ---
+
+
+def ahead(kept: Audit, *lines: Entry) -> None:
+    """Add lines as a clock that is far ahead would: dated so, in the file of that month."""
+    for line in lines:
+        kept.add(line, datetime(2999, 1, 1, tzinfo=UTC))
+    (path,) = kept.folder.glob("20*.jsonl")
+    path.rename(path.with_name("2999-01.jsonl"))
+
+
+def test_after_a_clock_was_ahead_lines_go_on_in_the_newest_file(tmp_path):
+    kept = Audit(tmp_path)
+    ahead(kept, Entry("lock", event=1))
+    kept.add(Entry("unlock", event=2))
+    again = Audit(tmp_path)
+    again.add(Entry("open", event=3))
+    assert [path.name for path in tmp_path.iterdir()] == ["2999-01.jsonl"]
+    assert Trail(tmp_path).state() == State(3, 3)
+    today = datetime.now(UTC).date()
+    assert [one.act for one in again.between(today, today)] == ["unlock", "open"]
+    assert [one.act for one in again.between(today, date(3000, 1, 1))] == ["lock", "unlock", "open"]
+
+
+def test_a_new_month_begins_a_new_file(tmp_path):
+    kept = Audit(tmp_path)
+    kept.add(Entry("lock", event=1))
+    (path,) = tmp_path.glob("*.jsonl")
+    path.rename(tmp_path / "2020-01.jsonl")
+    kept.add(Entry("unlock", event=2))
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["2020-01.jsonl", path.name]
+    assert Trail(tmp_path).state() == State(2, 2)
+
+
+def test_a_line_lost_after_a_first_line_dated_ahead_is_told_when_the_store_is_opened_again(path):
+    opened(path).close()
+    ahead(Audit(audit.beside(path)), Entry("sign_in", name="Hoa"))
+    store = opened(path)
+    store.lock("x", "2025-03", "Hà", "đã báo cáo")
+    store.close()
+    (file,) = audit.beside(path).glob("*.jsonl")
+    file.write_bytes(file.read_bytes().splitlines(keepends=True)[0])
+    opened(path).close()
+    assert lines(path) == [("lock", "2025-03", 1)]
+    opened(path).close()
+    assert len(lines(path)) == 1
+
+
+def test_what_was_done_before_a_first_line_dated_ahead_is_not_told_again(path):
+    store = opened(path)
+    store.lock("x", "2025-03", "Hà", "đã báo cáo")
+    store.lock("x", "2025-04", "Hà", "đã báo cáo")
+    store.close()
+    (file,) = audit.beside(path).glob("*.jsonl")
+    file.unlink()
+    ahead(Audit(audit.beside(path)), Entry("lock", subject="2025-04", event=2))
+    opened(path).close()
+    assert Trail(audit.beside(path)).state() == State(1, 1)
 
 
 # --- no room ---

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,7 +17,8 @@ import loaders
 from data import backups, directory, events, queries, remembered, replacing
 from data.incoming import Incoming, Told
 from data.ledger import NAME
-from data.refusals import DiskFullError, LowDiskError, StoreDamagedError
+from data.refusals import DiskFullError, LowDiskError, StoreDamagedError, StoreError
+from data.running import last_backup
 from data.store import Store
 from indicators import registry
 from indicators.periods import parse
@@ -102,6 +104,105 @@ def test_a_backup_goes_to_another_disk_and_only_the_newest_are_kept(used, tmp_pa
     assert len(made["removed"]) == 1
     assert [path.name for path in (tmp_path / "kpi.duckdb.backups").iterdir()] == ["last.json"]
     assert used.json("data", "doctor")["last_backup"]["backup"] == made["backup"]
+
+
+def test_the_backup_just_made_is_kept_though_a_wrong_clock_named_another_one_later(desk, tmp_path):
+    there = tmp_path / "elsewhere"
+    first = desk.json("data", "backup", "--to", str(there))
+    future = Path(first["backup"]).rename(there / "kpi-20360101T000000000000Z")
+    shutil.copytree(future, there / "kpi-thu-20200101T000000000000Z")
+    made = desk.json("data", "backup", "--to", str(there), "--keep", "1")
+    assert made["removed"] == ["kpi-20360101T000000000000Z"]
+    left = {path.name for path in there.iterdir()}
+    assert left == {Path(made["backup"]).name, "kpi-thu-20200101T000000000000Z"}
+
+
+def test_stamps_of_a_wrong_clock_go_first_and_one_made_meanwhile_stays(tmp_path):
+    def kept(stamp: str) -> Path:
+        folder = tmp_path / f"kpi-{stamp}T000000000000Z"
+        folder.mkdir()
+        (folder / "manifest.json").write_text("{}", encoding="utf-8")
+        return folder
+
+    _, _, made, _, _ = [kept(stamp) for stamp in ("20250101", "20250102", "20250103", "20250104", "20360101")]
+    assert backups.forget(made, "kpi", 2) == ["kpi-20360101T000000000000Z", "kpi-20250101T000000000000Z"]
+    assert backups.forget(made, "kpi", 2) == []
+    assert backups.forget(made, "kpi", 1) == ["kpi-20250102T000000000000Z"]
+    assert sorted(path.name[:12] for path in tmp_path.iterdir()) == ["kpi-20250103", "kpi-20250104"]
+
+
+NO_MANIFESTS = {
+    "a number": "5",
+    "nothing": "null",
+    "a format alone": '{"format": 1}',
+    "no text": "\udcff",
+    "brackets": "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", NO_MANIFESTS)
+def test_a_manifest_that_is_none_is_told_and_no_backup_to_choose(desk, tmp_path, name):
+    folder = tmp_path / "kpi-20250101T000000000000Z"
+    folder.mkdir()
+    content = NO_MANIFESTS[name].encode("utf-8", "surrogateescape")
+    (folder / "manifest.json").write_bytes(content)
+    assert backups.held(tmp_path, "kpi") == []
+    with pytest.raises(StoreError, match="không phải bản sao lưu"):
+        backups.prove(folder)
+    assert "không phải bản sao lưu" in desk.json("data", "restore", str(folder), status=2)["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("at", "2025-10-14T03:00:00"), ("at", "hôm qua"), ("at", 5), ("schema", "12"), ("schema", True)),
+        *(("files", []), ("database", None), ("events", 1.5)),
+    ],
+)
+def test_a_manifest_with_something_else_in_its_place_is_told(tmp_path, name, value):
+    store = Store.at(tmp_path / "kpi.duckdb", min_free_mb=0)
+    folder = Path(store.backup()["backup"])
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**manifest, name: value}), encoding="utf-8")
+    with pytest.raises(StoreError, match="không phải bản sao lưu"):
+        backups.read_manifest(folder)
+    assert store.backups() == []
+    store.close()
+
+
+def test_two_backups_at_once_are_made_one_after_the_other(tmp_path):
+    store = Store.at(tmp_path / "kpi.duckdb", min_free_mb=0)
+    folder = tmp_path / "kpi.duckdb.backups"
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(store.backup)
+        while not first.done() and not list(folder.glob("unfinished-*/manifest.json")):
+            time.sleep(0.01)
+        second = pool.submit(store.backup)
+        made = [first.result()["backup"], second.result()["backup"]]
+    assert [str(folder / one["name"]) for one in store.backups()] == made[::-1]
+    assert str(last_backup(tmp_path / "kpi.duckdb").folder) == made[1]
+    store.close()
+
+
+def test_what_a_backup_cut_off_left_is_gone_with_the_next_one(tmp_path):
+    store = Store.at(tmp_path / "kpi.duckdb", min_free_mb=0)
+    left = tmp_path / "kpi.duckdb.backups" / "unfinished-kpi-20250101T000000000000Z"
+    left.mkdir(parents=True)
+    made = Path(store.backup()["backup"])
+    assert {path.name for path in left.parent.iterdir()} == {made.name, "last.json"}
+    store.close()
+
+
+def test_a_backup_carried_elsewhere_is_as_whole_as_it_was_found_to_be(desk, tmp_path):
+    there = str(tmp_path / "elsewhere")
+    assert desk.json("data", "backup", "--to", there)["whole"] is True
+    told = last_backup(desk.database)
+    assert (told.is_proven, told.is_whole) == (True, True)
+    with next((tmp_path / "kpi.duckdb.audit").glob("*.jsonl")).open("ab") as file:
+        file.write(b"?\n")
+    assert desk.json("data", "backup", "--to", there)["whole"] is False
+    told = last_backup(desk.database)
+    assert (told.is_proven, told.is_whole) == (True, False)
 
 
 def test_a_backup_restores_to_another_name_and_place(used, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,10 +12,11 @@ import pytest
 from data import version
 from data.conditions import Process, by_kind, conditions, headline, without_backup
 from data.running import Backup, State, last_backup
+from data.store import Store
 from data.tallies import Error, Examined
 
 NOW = datetime(2025, 10, 14, 3, 0, tzinfo=UTC)
-BACKUP = Backup(NOW - timedelta(hours=8), "/sao-luu/kpi-20251013", is_proven=True)
+BACKUP = Backup(NOW - timedelta(hours=8), "/sao-luu/kpi-20251013", is_proven=True, is_whole=True)
 STATE = State(
     version="2025.10",
     schema=6,
@@ -86,6 +88,11 @@ def test_a_book_with_nothing_but_edits_wants_a_backup_too():
     assert of("Sao lưu gần nhất", replace(STATE, figures=0, last_backup=None))[1] is False
 
 
+def test_the_sample_is_not_counted_and_it_is_said():
+    sample_alone = replace(STATE, figures=0, batches=0, withdrawn=0)
+    assert of("Số liệu", sample_alone)[0] == "chưa có; dữ liệu mẫu không tính"
+
+
 @pytest.mark.parametrize(
     ("backup", "told"),
     [
@@ -110,8 +117,11 @@ def test_a_backup_that_was_proven_is_an_examination_too():
     assert of("Kiểm tra số liệu gần nhất", process=later) == (seen, True, "")
     broken = replace(later, examined=replace(later.examined, is_whole=False))
     assert of("Kiểm tra số liệu gần nhất", process=broken)[1] is False
-    unproven = replace(STATE, last_backup=replace(BACKUP, is_proven=False))
-    assert of("Kiểm tra số liệu gần nhất", unproven, started)[1] is False
+    faulty = replace(STATE, last_backup=replace(BACKUP, is_whole=False))
+    assert of("Kiểm tra số liệu gần nhất", faulty, started) == (
+        *("chưa kiểm tra từ lúc ứng dụng chạy", False),
+        "Bấm Kiểm tra số liệu dưới đây.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,11 +171,41 @@ def test_errors_stand_before_refusals_and_only_they_are_counted_as_errors():
     )
 
 
-@pytest.mark.parametrize("note", ["", "{", '{"at": "hôm qua", "backup": "x"}', '{"backup": "x"}'])
-def test_a_damaged_note_of_the_last_backup_counts_as_none(tmp_path, note):
+DAMAGED = {
+    **{"empty": "", "cut off": "{", "number": "5", "null": "null", "list": "[]", "brackets": "[" * 100_000},
+    "no moment": '{"backup": "x"}',
+    "words": '{"at": "hôm qua", "backup": "x"}',
+    "moment as number": '{"at": 5, "backup": "x"}',
+    "without zone": '{"at": "2025-10-14T03:00:00", "backup": "x"}',
+    "from the future": '{"at": "2999-10-14T03:00:00+00:00", "backup": "x"}',
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_damaged_note_of_the_last_backup_counts_as_none(tmp_path, name):
     folder = tmp_path / "kpi.duckdb.backups"
     folder.mkdir()
-    (folder / "last.json").write_text(note, encoding="utf-8")
+    store = Store.at(tmp_path / "kpi.duckdb", min_free_mb=0)
+    (folder / "last.json").write_text(DAMAGED[name], encoding="utf-8")
+    assert last_backup(tmp_path / "kpi.duckdb") is None
+    assert [one["code"] for one in store.doctor()["findings"]] == ["no_backup"]
+    store.close()
+
+
+def test_a_note_of_a_backup_is_read_as_it_was_written(tmp_path):
+    note = tmp_path / "kpi.duckdb.backups" / "last.json"
+    note.parent.mkdir()
+    told = {"at": "2025-10-14T03:00:00+00:00", "backup": "/x", "verified": True}
+    at = datetime(2025, 10, 14, 3, tzinfo=UTC)
+    note.write_text(json.dumps(told), encoding="utf-8")
+    assert last_backup(tmp_path / "kpi.duckdb") == Backup(at, "/x", True, False)
+    note.write_text(json.dumps({**told, "whole": True}), encoding="utf-8")
+    assert last_backup(tmp_path / "kpi.duckdb") == Backup(at, "/x", True, True)
+    soon = datetime.now(UTC) + timedelta(minutes=50)  # clocks may be off by that much
+    note.write_text(json.dumps({**told, "at": soon.isoformat()}), encoding="utf-8")
+    assert last_backup(tmp_path / "kpi.duckdb") == Backup(soon, "/x", True, False)
+    late = datetime.now(UTC) + timedelta(minutes=70)
+    note.write_text(json.dumps({**told, "at": late.isoformat()}), encoding="utf-8")
     assert last_backup(tmp_path / "kpi.duckdb") is None
 
 

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from data import directory
-from data.edited_agencies import AgencyError, as_csv, checked, keeping_names, matching, merger, new_id
+from data.edited_agencies import (
+    AgencyError,
+    as_csv,
+    blank,
+    checked,
+    keeping_names,
+    matching,
+    merger,
+    new_id,
+)
 from indicators.rebasing import Succession
 
 FOLDER = Path(__file__).parent.parent / "data" / "agencies"
@@ -99,6 +108,53 @@ def test_a_successor_that_begins_on_the_day_is_taken_as_it_is():
 )
 def test_what_does_not_hold_together_is_refused_in_words(rows, fault):
     assert fault in refused(rows)[0]
+
+
+def newcomer(name, **more):
+    return {**blank(), "id": "so-thu", "name": name, "short_name": name, "tier": "so_nganh", **more}
+
+
+@pytest.mark.parametrize("name", ["Sở Y\u00a0tế", "Sở  Y tế", "Sở Y\u200b tế", "Sở Y-tế", "SỞ Y TẾ"])
+def test_a_name_that_a_file_would_mean_another_body_by_is_taken(name):
+    (fault,) = refused({"so-thu": newcomer(name)})
+    assert fault.endswith("cũng là tên của Sở Y tế cùng thời gian.")
+
+
+def test_names_that_differ_in_diacritics_alone_are_two_names():
+    made = checked("nghe-an", [FOLDER], {}, {"so-thu": newcomer("Sở Ý tế")})
+    assert made.by_id["so-thu"].name == "Sở Ý tế"
+
+
+def test_a_code_that_a_file_would_mean_another_body_by_is_taken():
+    kept = {"so-y-te": row("so-y-te", portal_code="000.00.08.H41")}
+    twin = newcomer("Sở Thử", portal_code="000.00.08.h41")
+    assert refused({"so-thu": twin}, kept) == [
+        "Sở Thử: Mã trên Cổng “000.00.08.h41” cũng là của Sở Y tế cùng thời gian."
+    ]
+
+
+def test_signs_nobody_sees_do_not_come_into_names():
+    row = newcomer("Sở\u202e Thử\x00", short_name=" Sở\u00a0 Thử", aliases=["S.\u200b Thử"])
+    body = checked("nghe-an", [FOLDER], {}, {"so-thu": row}).by_id["so-thu"]
+    assert (body.name, body.short_name, body.aliases) == ("Sở Thử", "Sở Thử", ("S. Thử",))
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"name": "Sở " + "x" * 100_000}, "Tên đầy đủ: đã thấy 100.003 ký tự; cần nhiều nhất 200 ký tự."),
+        ({"name": "\u200b"}, "Tên đầy đủ: đang để trống; cần ghi bằng lời, nhiều nhất 200 ký tự."),
+        ({"aliases": ["x" * 201]}, "Tên gọi khác: đã thấy 201 ký tự; cần nhiều nhất 200 ký tự."),
+        ({"code": "1" * 61}, "Mã đơn vị hành chính dài 61 chữ; cần: nhiều nhất 60."),
+    ],
+)
+def test_a_name_is_words_of_some_length(changed, fault):
+    assert refused({"so-thu": {**newcomer("Sở Thử"), **changed}}) == [f"Sở Thử: {fault}"]
+
+
+def test_a_name_of_signs_nobody_sees_kept_before_does_not_stop_the_start():
+    made = directory.load("nghe-an", [FOLDER], {"so-thu": newcomer("\u200b")})
+    assert made.by_id["so-thu"].name == "\u200b"
 
 
 def test_clashes_the_files_have_already_do_not_stop_an_edit():

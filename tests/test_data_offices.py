@@ -73,7 +73,8 @@ def test_two_edits_that_hold_alone_but_not_together_are_not_both_saved(store):
     chosen = settings.read({"KPI_DATABASE": "x"})
     offices.opened(chosen, store)
     first = {"id": "xa-a", "name": "Xã A", "short_name": "Xã A", "tier": "cap_xa"}
-    second = {**first, "id": "xa-b", "name": "Xã B", "short_name": "Xã B", "successors": ["xa-a"]}
+    second = {**first, "id": "xa-b", "name": "Xã B", "short_name": "Xã B"}
+    second |= {"valid_to": "2026-12-31", "successors": ["xa-a"]}
     store.edit("nghe-an", [Change("agency", "xa-a", first)], "Lan", "mới")
     store.edit("nghe-an", [Change("agency", "xa-b", second)], "Mai", "sáp nhập")
     version = store.version
@@ -81,6 +82,20 @@ def test_two_edits_that_hold_alone_but_not_together_are_not_both_saved(store):
         store.edit("nghe-an", [Change("agency", "xa-a", None)], "Lan", "bỏ")
     assert store.version == version
     assert "xa-b" in offices.opened(chosen, store).directory.by_id
+
+
+def test_two_agencies_of_one_name_from_forms_opened_together_are_not_both_saved(store):
+    chosen = settings.read({"KPI_DATABASE": "x"})
+    offices.opened(chosen, store)
+    seen = store.version
+    store.edit("nghe-an", [Change("agency", "so-a", row("so-a", "Sở Ngoại vụ mới"))], "Hoa", "mới", seen)
+    with pytest.raises(StoreError) as told:
+        store.edit("nghe-an", [Change("agency", "so-b", row("so-b", "Sở Ngoại vụ mới"))], "Nam", "mới", seen)
+    assert str(told.value) == (
+        "Chưa lưu: Danh sách đơn vị có lỗi:\n"
+        "- Sở Ngoại vụ mới: “Sở Ngoại vụ mới” cũng là tên của Sở Ngoại vụ mới cùng thời gian."
+    )
+    assert "so-b" not in offices.opened(chosen, store).directory.by_id
 
 
 @pytest.mark.parametrize(
@@ -216,6 +231,49 @@ def test_an_agency_with_figures_does_not_go_whoever_asks(store, tmp_path):
         store.edit("nghe-an", [Change("agency", "xa-moi", None)], "Lan", "bỏ")
     store.close()
     assert "xa-moi đã có số liệu" in refused(tmp_path, *TAKE_BACK, "xa-moi", *WHO)
+
+
+GONE = (
+    "Chưa làm gì: không còn đơn vị “Xã Mới” (mã xa-moi) trong danh sách đơn vị, nên số của đơn vị ấy sẽ "
+    "không trang nào tính đến. Nhờ quản trị thêm lại đơn vị với đúng mã ấy ở trang Quản trị rồi làm lại; "
+    "hoặc nạp tệp ghi tên đơn vị đang có."
+)
+
+
+def with_an_agency_and_its_file(store):
+    """A file of an agency that is in the list now; it is not saved yet."""
+    store.edit("nghe-an", [Change("agency", "xa-moi", row("xa-moi", "Xã Mới"))], "Lan", "thêm")
+    offices.opened(settings.read({"KPI_DATABASE": "x"}), store)
+    figure = Observation("dossiers_received", "xa-moi", "2026-01", *parse("2026-01").days(), 5, None, 2)
+    return Incoming("nghe-an", "figures", "t1.csv", b"x", "Hoa", [figure], 1)
+
+
+def figures(store):
+    with store.reading() as cursor:
+        return cursor.execute("SELECT agency, count(*) FROM figure GROUP BY agency").fetchall()
+
+
+def test_a_batch_of_an_agency_taken_out_since_is_not_brought_back(store):
+    batch = store.save(with_an_agency_and_its_file(store)).batch
+    store.undo("nghe-an", batch, "Hoa", "nhầm")
+    store.edit("nghe-an", [Change("agency", "xa-moi", None)], "Lan", "bỏ")
+    version = store.version
+    with pytest.raises(StoreError) as told:
+        store.redo("nghe-an", batch, "Hoa", "làm lại")
+    assert (str(told.value), figures(store), store.version) == (GONE, [], version)
+    store.edit("nghe-an", [Change("agency", "xa-moi", row("xa-moi", "Xã Mới"))], "Lan", "thêm lại")
+    store.redo("nghe-an", batch, "Hoa", "làm lại")
+    assert figures(store) == [("xa-moi", 1)]
+
+
+def test_a_file_of_an_agency_taken_out_after_it_was_read_is_not_saved(store):
+    file = with_an_agency_and_its_file(store)
+    seen = store.version
+    store.edit("nghe-an", [Change("agency", "xa-moi", None)], "Lan", "bỏ")
+    version = store.version
+    with pytest.raises(StoreError) as told:
+        store.save(file, seen)
+    assert (str(told.value), figures(store), store.version) == (GONE, [], version)
 
 
 def test_the_doctor_tells_of_agencies_that_cannot_be_read(store):

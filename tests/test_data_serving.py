@@ -111,6 +111,16 @@ def test_an_unexpected_error_is_one_sentence_and_the_log_has_it_whole(store, cap
     assert caplog.records[0].exc_info is not None
 
 
+def test_without_room_for_its_address_the_app_goes_on_and_the_log_says_so(tmp_path, caplog):
+    (tmp_path / "file").write_bytes(b"")
+    serving.leave_note(tmp_path / "file" / "kpi.duckdb", "http://127.0.0.1:1", KEY)
+    (said,) = caplog.records
+    assert (said.message, said.told["kind"]) == ("no address is left for commands", "command")
+    serving.leave_note(tmp_path / "kpi.duckdb", "http://127.0.0.1:1", KEY)
+    note = tmp_path / "kpi.duckdb.app.json"
+    assert json.loads(note.read_text()) == {"address": "http://127.0.0.1:1", "key": "a-key"}
+
+
 def test_a_statement_off_the_list_and_a_refusal_keep_their_own_answers(store):
     words = {"statement": "SELECT 1", "parameters": None, "tables": {}}
     status, said = asked("read", json.dumps(words).encode(), store)

@@ -19,10 +19,12 @@ import pytest
 from data import queries
 from data.incoming import Incoming
 from data.refusals import ChangedMeanwhileError, DiskFullError, LowDiskError, StoreDamagedError
+from data.signed_out import SignedOut
 from data.store import Store, StoreBusyError
 from indicators.model import Observation
 from indicators.periods import parse
-from tests.conftest import ROOT
+from tests import doors
+from tests.conftest import ROOT, serving
 
 KILLS = 30
 AGENCIES = 300
@@ -290,6 +292,23 @@ def test_readers_go_on_while_the_disk_is_full(tmp_path):
         assert told <= {"RestartedError"}
         assert store.doctor()["ok"]
         store.close()
+
+
+def test_an_app_started_on_a_full_disk_is_read(tmp_path):
+    with small_disk(tmp_path / "disk", 28) as disk:
+        store = Store.at(disk / "kpi.duckdb", min_free_mb=0)
+        store.save(month_file(1))
+        store.close()
+        SignedOut.beside(disk / "kpi.duckdb").add("ended", 9e9)
+        (disk / "server.log").symlink_to(tmp_path / "server.log")
+        fill(disk, 0)
+        with serving(disk, **doors.settings()) as served:
+            asked = doors.ask(served.address, "/api/v1/agencies", Authorization=f"Bearer {doors.TOKEN}")
+            assert (asked.status, "so-tu-phap" in asked.text) == (200, True)
+        assert "ended" in SignedOut.beside(disk / "kpi.duckdb")
+        told = (tmp_path / "server.log").read_text(encoding="utf-8")
+    assert "ended sign-ins could not be tidied up" in told
+    assert "no address is left for commands" in told
 
 
 def test_after_a_write_beyond_a_limit_the_store_goes_on_without_a_restart(tmp_path):

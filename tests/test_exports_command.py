@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -82,6 +83,26 @@ def test_beside_a_running_app_the_picture_is_the_same(drawing_desk, tmp_path):
     with served(tmp_path, KPI_TODAY="2025-10-14"):
         assert chart(drawing_desk, beside).returncode == 0
     assert alone.read_bytes() == beside.read_bytes()
+
+
+@pytest.mark.browser
+def test_beside_a_running_app_documents_say_the_same(drawing_desk, tmp_path):
+    parts = {"so-lieu.xlsx": "xl/sharedStrings.xml", "bao-cao.docx": "word/document.xml"}
+
+    def written(folder):
+        said = []
+        for (name, part), kind in zip(parts.items(), ("workbook", "briefing"), strict=True):
+            words = (kind, "--period", "2025-Q3", "--out", str(folder / name))
+            assert drawing_desk.run("exports", *words).returncode == 0
+            said.append(ZipFile(folder / name).read(part))
+        return said
+
+    alone, beside = tmp_path / "mot", tmp_path / "hai"
+    alone.mkdir()
+    beside.mkdir()
+    found = written(alone)
+    with served(tmp_path, KPI_TODAY="2025-10-14"):
+        assert written(beside) == found
 
 
 @pytest.mark.parametrize(

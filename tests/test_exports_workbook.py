@@ -6,6 +6,7 @@ import io
 import math
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 
 import openpyxl
@@ -17,9 +18,9 @@ from data.answers import Office
 from data.incoming import Incoming
 from data.settings import ROOM, Settings
 from data.store import Store
-from exports import workbook, workbook_figures, workbook_templates
+from exports import briefing_facts, workbook, workbook_figures, workbook_templates
 from exports.refusals import ExportError
-from indicators import registry
+from indicators import formats, registry
 from indicators.cells import harmless
 from indicators.model import STATUSES, TIER_NAMES, Directory, Observation
 from indicators.periods import parse
@@ -241,6 +242,34 @@ def test_an_open_period_says_so(tmp_path):
     save(here, [observed(m, "so-tu-phap", "2025-09", 5) for m in ("received", "received_online")])
     sheet = opened(workbook.make(here, parse("2025-09")))["Bảng điểm sở, ban, ngành"]
     assert sheet["A2"].value == "TẠM TÍNH: kỳ chưa kết thúc, số liệu còn thay đổi."
+    here.store.close()
+
+
+def test_the_days_of_figures_are_those_of_their_files_and_a_rows_days_the_periods(tmp_path):
+    """Closed on the 15th; one agency sent by calendar month, one by the office's, a third for November."""
+    closed = office_of(tmp_path, today=date(2025, 11, 10))
+    here = replace(closed, settings=replace(closed.settings, closing_day=15))
+    days = {
+        "so-tu-phap": ("2025-10", date(2025, 10, 1), date(2025, 10, 31)),
+        "so-y-te": ("2025-10", date(2025, 9, 16), date(2025, 10, 15)),
+        "so-xay-dung": ("2025-11", date(2025, 11, 1), date(2025, 11, 30)),
+    }
+    for agency, sent in days.items():
+        save(here, [Observation(m, agency, *sent, 5, None, 2) for m in ("received", "received_online")])
+
+    def told(period, agency=None):
+        book = opened(workbook.make(here, parse(period), agency=agency))
+        rows = {(row["Từ ngày"].date(), row["Đến ngày"].date()) for row in table(book["Số liệu"])}
+        lines = (str(row[0].value) for row in book.worksheets[0]["A1:A5"])
+        return next(line for line in lines if line.startswith("Số liệu từ")).partition(";")[0], rows
+
+    october = {(date(2025, 9, 16), date(2025, 10, 15))}
+    assert told("2025-10") == ("Số liệu từ 16/9/2025 đến 31/10/2025", october)
+    assert told("2025-10", "so-tu-phap") == ("Số liệu từ 01/10/2025 đến 31/10/2025", october)
+    assert told("2025-11")[0] == "Số liệu từ 01/11/2025 đến 10/11/2025"  # the day the workbook is made
+    for period, agency in (("2025-10", "so-y-te"), ("2025-Q4", None), ("2025", "so-tu-phap")):
+        facts = briefing_facts.collect(here, parse(period), plan=None, agency=agency)
+        assert told(period, agency)[0].split()[3::2] == [formats.day(day) for day in facts.days]
     here.store.close()
 
 

@@ -196,6 +196,35 @@ def test_yaml_of_a_file_that_is_no_plan_is_refused_in_words():
         assert refused.value.faults == [fault]
 
 
+CUT = "9" * 57 + "…"
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "found"),
+    [
+        ("date: 2025-02-30", "dòng 2, cột 7", "2025-02-30"),
+        ("date: 2025-01-01T99:00:00Z", "dòng 2, cột 7", "2025-01-01T99:00:00Z"),
+        ("year: " + "9" * 5000, "dòng 2, cột 7", CUT),
+        ("year: !!int năm nay", "dòng 2, cột 7", "năm nay"),
+        ("has_total: !!bool có", "dòng 2, cột 12", "có"),
+        ("date: !!timestamp nay", "dòng 2, cột 7", "nay"),
+    ],
+)
+def test_a_value_of_a_file_that_nothing_can_be_made_of_is_told_with_its_place(line, place, found):
+    with pytest.raises(PlanError) as refused:
+        edited_plans.imported(f"id: nghe-an-1-2026\n{line}\n".encode())
+    assert refused.value.faults == [
+        f"Tệp, {place}: đã thấy “{found}”, không đọc được; "
+        "cần: ngày có thật dạng 2025-02-24, số, hoặc chữ trong ngoặc kép."
+    ]
+
+
+def test_kinds_of_yaml_that_no_plan_needs_come_as_lists_and_texts_and_are_told_as_faults():
+    raw = edited_plans.imported(b"targets: !!set {a}\ndocument: !!binary UcSQ\ngroups: !!omap [a: 1]\n")
+    assert raw == {"targets": ["a"], "document": "QĐ", "groups": [["a", 1]]}
+    assert "Mục tiêu 1: đã thấy “a”; cần: một bảng khóa: giá trị." in told(targets=raw["targets"])
+
+
 def test_the_id_of_a_new_plan_is_made_of_jurisdiction_number_and_year():
     assert edited_plans.new_id("nghe-an", "Số 12a/KH-UBND", 2026, ()) == "nghe-an-12a-2026"
     assert edited_plans.new_id("nghe-an", "384/QĐ-UBND", 2025, {"nghe-an-384-2025"}) == "nghe-an-384-2025-2"

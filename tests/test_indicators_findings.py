@@ -388,7 +388,7 @@ def test_a_plan_of_an_earlier_year_is_said_to_be_for_reference():
     ("period", "text"),
     [
         ("2024-Q2", "Quý II/2024: 1 chỉ tiêu có số liệu, năm 2024 chưa có mục tiêu"),
-        ("2024", "Năm 2024: 1 chỉ tiêu có số liệu, chưa có mục tiêu"),
+        ("2024", "Năm 2024 (mới có 3/12 tháng): 1 chỉ tiêu có số liệu, chưa có mục tiêu"),
     ],
 )
 def test_a_year_without_plan_has_values_and_no_verdict(period, text):

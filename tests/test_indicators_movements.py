@@ -96,6 +96,11 @@ def test_the_heading_of_a_course_names_the_period_asked_about(at, words):
     assert headings.of_course(reading(at, *MONTHS, *own)).replace(NBSP, " ") == words
 
 
+def test_a_value_that_is_near_is_called_so_everywhere():
+    near = reading("2025-09", judged("2025-09", 58, status="near"))
+    assert headings.of_course(near).replace(NBSP, " ") == "Tháng 9/2025: 58,0%, gần đạt mục tiêu ≥ 60%"
+
+
 def test_nothing_is_compared_across_a_reorganisation():
     # 1/3/2025 parts January from March.
     words = headings.of_course(reading("2025-Q1", *MONTHS, judged("2025-Q1", 44)))
@@ -169,6 +174,12 @@ def test_fewer_targets_on_other_pages_are_explained():
     assert headlines.only_of_the_whole([FOUND, whole, FOUND]) == (
         "Trong 3 chỉ tiêu được xét, 1 chỉ tiêu chỉ có số chung, không xét từng đơn vị, nên Bảng điểm và So "
         "sánh đếm ít hơn."
+    )
+    silent = Verdict(REUSE, "no_data", PLAN, "2025-Q3", operator=">=", level=60.0)
+    unsent = Finding(silent, latest=FOUND.lead._replace(period="2025-Q2"))
+    assert headlines.only_of_the_whole([FOUND, whole, unsent, unsent]) == (
+        "Trong 4 chỉ tiêu được xét, 1 chỉ tiêu chỉ có số chung, không xét từng đơn vị; 2 chỉ tiêu chưa ai "
+        "gửi số, nên Bảng điểm và So sánh đếm ít hơn."
     )
     assert headlines.only_of_the_whole([FOUND]) == ""
     assert headlines.only_of_the_whole([whole]) == ""

@@ -97,6 +97,10 @@ def test_the_title_counts_who_got_better_and_the_alt_names_the_values():
 def test_the_title_names_the_months_of_the_first_and_last_figures():
     figures = rows(("Sở Y tế", (nan, 45, 50, nan)), ("Sở Tư pháp", (nan, 65, 60, nan)))
     assert multiples(figures, TARGETS, REUSE, CAPTION).title == "1/2 đơn vị cải thiện từ T2 đến T3"
+    apart = rows(("Sở Y tế", (40, 45, 50, nan)), ("Sở Tư pháp", (nan, 65, 60, 55)))
+    assert multiples(apart, TARGETS, REUSE, CAPTION).title == (
+        "1/2 đơn vị cải thiện từ kỳ đầu có số đến kỳ gần nhất có số"
+    )
 
 
 def test_a_provisional_end_is_hollow():

@@ -223,6 +223,8 @@ def test_what_is_lacking_has_a_noun(indicator, noun):
 
 def test_a_document_is_cited_with_number_and_date_or_says_that_it_has_none():
     assert demands.document_in_full(LATER) == "QĐ 384/QĐ-UBND ngày 24/02/2025"
+    undated = LATER.model_copy(update={"date": None})
+    assert demands.document_in_full(undated) == "QĐ 384/QĐ-UBND (chưa ghi ngày)"
     assert demands.document_in_full(REGISTRY.plan("quang-tri-2025")) == (
         "KH Quảng Trị 2025 (bản đang có không ghi số, ngày)"
     )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from indicators import names
 from indicators.model import Agency, Directory
-from loaders import names
 from loaders.agencies import index_of
 from tests.test_loaders_reading import BUILDING, JUSTICE, PROVINCE, changed, faults, online
 

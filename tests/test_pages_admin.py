@@ -274,6 +274,8 @@ def test_a_file_that_is_no_plan_is_refused_in_words_and_nothing_begins(office):
         (content, "Địa phương: đã thấy “quang-tri”; cần: “nghe-an”, địa phương đang mở."),
         (content.replace("value: 80", "value: nhiều"), "Giá trị: đã thấy “nhiều”; cần: một số."),
         (content.replace("jurisdiction: quang-tri", "jurisdiction: nghe-an"), "là của địa phương khác"),
+        (content.replace("year: 2025", "year: -1"), "Năm hiệu lực: đã thấy năm -1; cần: một năm từ 2000"),
+        ("date: 2025-02-30", "Tệp, dòng 1, cột 7: đã thấy “2025-02-30”, không đọc được"),
         ("id: [", "không đọc được YAML"),
     ]:
         page.file_uploader[0].upload("x.yaml", text.encode(), "application/yaml")

@@ -116,6 +116,17 @@ def test_an_account_is_added_with_its_agencies(office):
     assert page.success[0].value == f"Đã thêm tài khoản {HOA}."
 
 
+def test_agencies_given_may_be_cleared_and_others_looked_for(peopled):
+    page, key = form("changing", HOA), f"account-agencies-{HOA}"
+    assert page.multiselect(key=key).value == ["so-tu-phap", "so-y-te"]
+    page.multiselect(key=key).set_value([]).run()
+    page.text_input(key=f"account-search-{HOA}").set_value("xây dựng").run()
+    assert not page.exception
+    page.multiselect(key=key).set_value(["so-xay-dung"]).run()
+    save(page)
+    assert kept(peopled)[HOA].agencies == ("so-xay-dung",)
+
+
 def test_what_is_missing_or_wrong_is_said_in_the_form_and_nothing_is_kept(office):
     page = form("adding")
     page.text_input(key="account-email").set_value("hoa")

@@ -17,7 +17,7 @@ from data.records import EVERYWHERE, Change
 from data.refusals import NotAllowedError
 from indicators import registry
 from indicators.formats import moment
-from pages.ui import batches_list, batches_words, refused, visitor
+from pages.ui import batches_list, batches_words, refused, session, visitor
 
 HEAD = (
     "Mã đơn vị,Đơn vị,Tháng,Tổng tiếp nhận trong kỳ,Trực tuyến,Trực tuyến toàn trình,"
@@ -315,6 +315,21 @@ def test_undo_and_redo_need_a_name_and_a_reason(three):
 def test_what_cannot_be_done_is_told_in_the_stores_words(three):
     asked = fill(dialog("redo", "0002"), "Nam", "Thử")
     assert "không bị hoàn tác" in asked.error[0].value
+
+
+def test_a_batch_of_an_agency_taken_out_of_the_list_is_shown_and_not_brought_back(office):
+    row = {"id": "so-moi", "name": "Sở Mới", "short_name": "Sở Mới", "tier": "so_nganh"}
+    office.store.edit("nghe-an", [Change("agency", "so-moi", row)], "Lan", "Thêm")
+    newer = session.office()
+    batch = load(newer, f"{HEAD}\n,Sở Mới,09/2025,100,79,70,20,1\n", "t9.csv")
+    newer.store.undo("nghe-an", batch, "Hoa", "Nhầm")
+    newer.store.edit("nghe-an", [Change("agency", "so-moi", None)], "Lan", "Bỏ")
+    assert title(opened(lan_nap=batch)) == f"Lần nạp {batch}: Hồ sơ trực tuyến 09/2025, đã hoàn tác"
+    asked = fill(dialog("redo", batch), "Nam", "Đúng tệp")
+    assert not asked.exception
+    (told,) = [error.value for error in asked.error]
+    assert told.startswith("Chưa làm gì: không còn đơn vị “Sở Mới” (mã so-moi) trong danh sách đơn vị")
+    assert states(office) == ["withdrawn"]
 
 
 def test_a_locked_month_is_listed_and_opened_for_one_agency(three):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -239,6 +240,10 @@ def test_what_cannot_be_read_in_one_way_is_told_and_the_form_stays_filled(office
     assert title(page) == "Chưa nhận: số có hai cách đọc. Chưa ghi số nào; sửa ở dưới rồi xem lại"
     assert labelled(page, "Điểm PAR INDEX").value == "1.234"
     assert "display:none" not in drawn(page)
+    # Who typed has no file before them: the field is named, not the row and column of one.
+    assert re.findall(r'data-label="([^"]+)">([^<]+)<', drawn(page))[0] == ("Ô", "Tử số")
+    assert 'data-label="Đã nhập"' in drawn(page)
+    assert "trong tệp" not in drawn(page)
 
 
 def test_a_ratio_asks_for_its_denominator(office):

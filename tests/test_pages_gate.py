@@ -154,6 +154,26 @@ def test_other_claims_name_nobody(door, changed, why):
     assert identity.of_claims({**GOOD, **changed}, door, NOW) == identity.Identity("", why)
 
 
+HALF = "x\ud800@nghean.test"
+"""Half a letter: no file can hold it."""
+
+
+def test_an_address_that_no_file_can_hold_has_its_line_in_the_audit(door, tmp_path):
+    store, scope = Store(None, tmp_path), {"type": "http", "path": "/", "query_string": b"", "headers": []}
+    request = HTTPConnection({**scope, "client": ("10.0.0.1", 1)})
+    assert not Desk(answers_nothing, door, lambda: store).judge(request, {**GOOD, "email": HALF})
+    (line,) = [one for one in store.audit(date(2026, 1, 1), date.max) if one.act == "sign_in_failed"]
+    store.close()
+    assert (line.subject, line.why, line.outcome) == ("x@nghean.test", "foreign", "refused")
+
+
+def test_a_sign_in_told_apart_by_what_no_file_can_hold_is_ended_all_the_same(door):
+    recent = {**GOOD, "iat": int(time.time()), "sub": HALF}
+    assert identity.of_claims(recent, door).email == "hoa@nghean.test"
+    identity.end(recent, door)
+    assert identity.of_claims(recent, door).why == "ended"
+
+
 def test_a_sign_in_that_was_ended_does_not_come_back_after_a_restart(door, tmp_path):
     recent = {**GOOD, "iat": int(time.time())}
     identity.end(recent, door)
@@ -174,6 +194,17 @@ def test_a_sign_in_ended_on_a_full_disk_is_written_with_the_next_one(tmp_path):
     ended.add("second", 9e9)
     again = SignedOut(tmp_path / "ended")
     assert ("first" in again, "second" in again) == (True, True)
+
+
+def test_where_the_disk_takes_no_more_ended_sign_ins_are_read_all_the_same(tmp_path, caplog):
+    path = tmp_path / "ended"
+    SignedOut(path).add("new", 9e9)
+    before = path.read_bytes()
+    (tmp_path / "ended.new").mkdir()  # what is put together there cannot be
+    again = SignedOut(path)
+    assert "new" in again
+    assert path.read_bytes() == before
+    assert [one.message for one in caplog.records] == ["ended sign-ins could not be tidied up"]
 
 
 def test_ended_sign_ins_that_would_hold_no_longer_are_forgotten(tmp_path):
@@ -445,7 +476,10 @@ STREAMLIT = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port"
             {},
             "chưa bật đăng nhập",
         ),
-        (STREAMLIT, {"KPI_ACCESS": "oidc"}, "KPI_OIDC_METADATA_URL: đang trống"),
+        (
+            *(STREAMLIT, {"KPI_ACCESS": "oidc", "KPI_PUBLIC_URL": "https://a.example"}),
+            "KPI_OIDC_METADATA_URL, KPI_OIDC_CLIENT_ID, KPI_OIDC_CLIENT_SECRET, KPI_COOKIE_SECRET",
+        ),
         (STREAMLIT, {"KPI_ACCESS": "mo"}, "KPI_ACCESS: đã thấy “mo”"),
         (
             STREAMLIT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -183,7 +184,10 @@ def test_without_any_figure_the_page_says_so(open_office):
 
 def test_an_open_period_is_provisional(office, monkeypatch):
     monkeypatch.setattr(type(office.office().settings), "today", property(lambda settings: date(2025, 9, 20)))
-    assert title(opened()) == "Tái sử dụng dữ liệu số hóa: 48,9% (tạm tính), thiếu 100 hồ sơ để đạt 60%"
+    page = opened()
+    assert title(page) == "Tái sử dụng dữ liệu số hóa: 48,9% (tạm tính), thiếu 100 hồ sơ để đạt 60%"
+    passages = re.findall(r'<div class="ct-passage">.*?</p>', drawn(page))
+    assert [part.count("tạm tính") for part in passages] == [1, 1]
 
 
 def labels(page):

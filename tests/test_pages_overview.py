@@ -210,12 +210,19 @@ def test_where_single_bodies_are_bound_their_own_figures_are_shown(open_page):
     assert "đơn vị đạt" not in text(page)
 
 
+def test_a_year_mistyped_far_ahead_is_not_what_the_page_opens_on(open_page):
+    files = {"online_filing": [FILING, filing("Sở Y tế", "10/2026", 70), filing("Sở Y tế", "10/2062", 70)]}
+    assert title(open_page(files, today="2026-11-16")).startswith("Quý IV/2026 (tạm tính): ")
+
+
 def test_a_province_without_plan_shows_its_figures(open_page):
     head = "Mã chỉ tiêu,Mã đơn vị,Đơn vị,Kỳ,Tử số,Mẫu số,Ghi chú"
     counts = {"Sở Công Thương": 80, "Xã Hy Cương": 67}
     rows = [f"on_time_rate_portal,,{name},2025-08,{n},100," for name, n in counts.items()]
     page = open_page({"figures": [head, *rows]}, "phu-tho")
-    assert title(page) == "Quý III/2025: 1 chỉ tiêu có số liệu, năm 2025 chưa có mục tiêu"
+    assert title(page) == (
+        "Quý III/2025 (mới có 1/3 tháng): 1 chỉ tiêu có số liệu, năm 2025 chưa có mục tiêu"
+    )
     assert ">Xã Hy Cương</a>" in text(page)
 
 

@@ -8,8 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.incoming import Incoming
 from data.tallies import Error, Examined, Tallies
+from indicators.model import Observation
+from indicators.periods import parse
 from pages.ui import running, system_tables
+from tests.conftest import ROOT
 from tests.test_pages_batches import FIRST, load
 
 
@@ -71,6 +75,23 @@ def test_figures_no_backup_holds_are_told_on_every_page_of_an_administrator(offi
     assert 'href="/tinh-trang"' in told
     office.store.backup()
     assert shown(page.run()) == ""
+
+
+def test_a_sample_wants_no_backup(office):
+    row = Observation("received", "so-y-te", "2025-09", *parse("2025-09").days(), 100, None, 2)
+    files = [Incoming("nghe-an", "figures", "mau.csv", b"x", "Dữ liệu mẫu", [row], 1, sample=True)]
+    office.store.bring_sample(files)
+    page = AppTest.from_function(framed, default_timeout=30)
+    page.query_params["vai-tro"] = "admin"
+    assert shown(page.run()) == ""
+    load(office, FIRST, "t9.csv")  # which takes the sample away
+    assert "Chưa có bản sao lưu nào" in shown(page.run())
+
+
+def test_the_word_of_a_missing_backup_stands_on_the_first_page(office):
+    load(office, FIRST, "t9.csv")
+    page = AppTest.from_file(str(ROOT / "pages/ui/navigation.py"), default_timeout=60).run()
+    assert "Chưa có bản sao lưu nào" in shown(page)
 
 
 def test_an_office_with_the_sample_alone_is_told_that_no_backup_was_ever_made(office):

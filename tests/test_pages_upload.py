@@ -14,6 +14,7 @@ import loaders
 from data import queries, remembered
 from data.access import Caller
 from data.records import EVERYWHERE, Change
+from data.store import Store
 from indicators import registry
 from indicators.model import Agency, Directory
 from indicators.periods import parse
@@ -349,7 +350,7 @@ def test_an_officer_of_one_agency_is_told_at_once_of_rows_of_others(only_constru
 def test_an_officer_of_one_agency_gets_templates_with_that_agency_alone(only_construction):
     shown = " ".join(element.proto.body for element in only_construction.run().get("html"))
     assert "Đã điền sẵn đơn vị được giao; chỉ cần ghi số." in shown
-    content = upload_start._content("online_filing", parse("2025-09"), "csv", visitor.agencies())
+    content = upload_start._content("online_filing", parse("2025-09"), "csv")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))[1:]
     assert [row[1] for row in rows] == ["Sở Xây dựng"]
 
@@ -451,6 +452,26 @@ def test_confirming_a_preview_drawn_anew_writes_what_it_shows(page):
     test_a_preview_that_no_longer_holds_is_shown_anew_instead_of_written(page)
     confirm(page, why="Đính chính")
     assert title(page) == "Đã ghi 2 số: lần nạp 0002"
+
+
+def test_an_agency_taken_out_while_its_file_is_being_written_is_told_at_the_button(page, monkeypatch):
+    row = {"id": "so-moi", "name": "Sở Mới", "short_name": "Sở Mới", "tier": "so_nganh"}
+    here = store(page)
+    here.edit("nghe-an", [Change("agency", "so-moi", row)], "Lan", "Thêm")
+    choose(page, GOOD.replace("Sở Y tế".encode(), "Sở Mới".encode()))
+    save = Store.save
+
+    def overtaken(*words, **more):
+        here.edit("nghe-an", [Change("agency", "so-moi", None)], "Lan", "Bỏ")
+        return save(*words, **more)
+
+    monkeypatch.setattr(Store, "save", overtaken)
+    confirm(page)
+    assert not page.exception
+    (told,) = [error.value for error in page.error]
+    assert told.startswith("Chưa làm gì: không còn đơn vị “Sở Mới” (mã so-moi) trong danh sách đơn vị")
+    with here.reading() as cursor:
+        assert queries.history(cursor, "nghe-an") == []
 
 
 def test_a_locked_month_is_told_before_anything_can_be_confirmed(page):

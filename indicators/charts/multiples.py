@@ -245,17 +245,19 @@ def _runs(values: Sequence[float | None]) -> list[list[int]]:
 
 def _title(panels: Sequence[_Panel], indicator: Indicator) -> str:
     """How many of the agencies got better between the first and the last period with a figure."""
-    moved, ends = [], []
+    moved, begins, ends = [], set(), set()
     for panel in panels:
         first, last = panel.first, panel.last
         if first is not last and first and last and first.value is not None and last.value is not None:
             moved.append(formats.movement(last.value - first.value, indicator.direction, indicator.unit).word)
-            ends += [panel.line.index(first), panel.line.index(last)]
+            begins.add(first.label)
+            ends.add(last.label)
     if not moved:
         return f"{len(panels)} đơn vị, chưa đủ số để so theo thời gian"
     better = moved.count("cải thiện")
-    first_label, last_label = (panels[0].line[end].label.partition("/")[0] for end in (min(ends), max(ends)))
-    return f"{better}/{len(moved)} đơn vị cải thiện từ {first_label} đến {last_label}"
+    begin = min(begins).partition("/")[0] if len(begins) == 1 else "kỳ đầu có số"
+    end = min(ends).partition("/")[0] if len(ends) == 1 else "kỳ gần nhất có số"
+    return f"{better}/{len(moved)} đơn vị cải thiện từ {begin} đến {end}"
 
 
 def _subtitle(indicator: Indicator, caption: Caption, axis: Scale, steps: Sequence[Step]) -> str:

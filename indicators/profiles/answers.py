@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from indicators import formats
+from indicators import formats, headlines
 from indicators.charts import needed
-from indicators.model import Indicator
+from indicators.model import STATUSES, Indicator
 from indicators.periods import Period
 from indicators.profiles.demands import Judged
 
@@ -49,7 +49,8 @@ def verdict(indicator: Indicator, row: Judged, counted: str) -> str:
     demanded = goal_words(indicator, row)
     if row.status == "met":
         return f"đạt mục tiêu {demanded}"
-    return lacking(indicator, row, counted) or f"chưa đạt mục tiêu {demanded}"
+    missed = headlines.small(STATUSES["near" if row.status == "near" else "missed"].word)
+    return lacking(indicator, row, counted) or f"{missed} mục tiêu {demanded}"
 
 
 def goal_words(indicator: Indicator, row: Judged) -> str:

@@ -174,11 +174,11 @@ def bound_by(demand: Demand, target: Target) -> str:
 
 
 def document_in_full(plan: Plan) -> str:
-    """ "QĐ 384/QĐ-UBND ngày 24/02/2025"; a copy without number and date says so."""
+    """ "QĐ 384/QĐ-UBND ngày 24/02/2025"; a copy without number and date, or without the day, says so."""
     if plan.number is None:
         return f"{plan.short_name} (bản đang có không ghi số, ngày)"
     kind = plan.short_name.partition(" ")[0]
-    return f"{kind} {plan.number} ngày {formats.day(plan.date)}"
+    return f"{kind} {plan.number} {f'ngày {formats.day(plan.date)}' if plan.date else '(chưa ghi ngày)'}"
 
 
 def reading_of(target: Target) -> str:

@@ -42,6 +42,7 @@ class Passage:
     quote: str
     source: str
     note: str
+    provisional: bool = False
 
 
 def lines(reading: Reading) -> list[Line]:
@@ -139,7 +140,8 @@ def _passage(demand: Demand, target: Target, row: Judged | None, remark: str) ->
     note = " ".join(part for part in (remark, reading_of(target)) if part)
     status = row.status if row and row.operator else None
     words = formats.target(target.operator, target.value, target.unit)
-    return Passage(demand.rank, words, status, target.quote, source, note)
+    is_open = row is not None and row.provisional
+    return Passage(demand.rank, words, status, target.quote, source, note, is_open)
 
 
 def title(reading: Reading) -> str:

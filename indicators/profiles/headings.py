@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from indicators import formats, headlines
 from indicators.charts import canvas
-from indicators.model import Indicator
+from indicators.model import STATUSES, Indicator
 from indicators.periods import parse
 from indicators.profiles import answers
 from indicators.profiles.demands import Judged, leading
@@ -63,5 +63,5 @@ def _judged(reading: Reading) -> str:
         return ""
     if lead.operator == "increase":
         return ", đã tăng so với cùng kỳ" if lead.status == "met" else ", chưa tăng so với cùng kỳ"
-    done = "đạt" if lead.status == "met" else "chưa đạt"
+    done = headlines.small(STATUSES[lead.status].word)
     return f", {done} mục tiêu {answers.goal_words(reading.indicator, lead)}"

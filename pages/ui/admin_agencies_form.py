@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from unicodedata import normalize
 
 import streamlit as st
 
 from data import directory, edited_agencies
 from data.directory import LABELS
 from indicators.model import Agency
+from indicators.note_checks import tidied
 
 FIRST_DAY, LAST_DAY = date(1945, 9, 2), date(2100, 12, 31)
 
@@ -39,21 +39,21 @@ def fields(key: str, body: Agency | None) -> dict[str, Any]:
         with st.container(horizontal=True):
             since = _day(LABELS["valid_from"], row["valid_from"], f"{key}-from")
             until = _day(LABELS["valid_to"], row["valid_to"], f"{key}-to")
-    lines = [one for line in normalize("NFC", aliases or "").splitlines() for one in line.split(";")]
+    lines = [tidied(one) for line in (aliases or "").splitlines() for one in line.split(";")]
     return {
         **row,
         "name": name,
         "short_name": short or name,
         "code": code or None,
         "portal_code": portal or None,
-        "aliases": list(dict.fromkeys(line.strip() for line in lines if line.strip())),
+        "aliases": list(dict.fromkeys(filter(None, lines))),
         "valid_from": since,
         "valid_to": until,
     }
 
 
 def _text(label: str, value: object, key: str) -> str:
-    return normalize("NFC", st.text_input(label, str(value or ""), key=key) or "").strip()
+    return tidied(st.text_input(label, str(value or ""), key=key) or "")
 
 
 def _day(label: str, value: object, key: str) -> str | None:

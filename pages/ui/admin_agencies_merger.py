@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from unicodedata import normalize
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +14,7 @@ from data.edited_agencies import ONE_DAY, AgencyError
 from data.records import Change
 from indicators.formats import count, day
 from indicators.model import AGENCY_TIERS, TIER_NAMES, Directory
+from indicators.note_checks import tidied
 from pages.ui import admin_plans_words, admin_save, html, session
 from pages.ui.html import Html
 from pages.ui.several import several
@@ -92,11 +92,7 @@ def _newcomers() -> list[dict[str, str]]:
     )
     found = []
     for cells in typed.to_dict("records"):
-        texts = {
-            name: normalize("NFC", cells[name] or "").strip()
-            for name in columns
-            if isinstance(cells[name], str)
-        }
+        texts = {name: tidied(cells[name]) for name in columns if isinstance(cells[name], str)}
         if texts.get("name"):
             short = texts.get("short_name") or texts["name"]
             found.append(

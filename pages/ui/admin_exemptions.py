@@ -13,7 +13,7 @@ from unicodedata import normalize
 import streamlit as st
 
 from data.records import Change
-from indicators import edited_plans
+from indicators import edited_plans, typed_plans
 from indicators.edited_plans import FIELDS, OF_EXEMPTIONS, PlanError
 from indicators.formats import count, day, fold
 from indicators.model import TIER_NAMES, Exemption, Plan
@@ -188,7 +188,7 @@ def _preview(plan: Plan, exemptions: Sequence[Mapping[str, Any]], button: str, d
     here = session.office()
     names = {body.id: body.short_name for body in here.directory.bodies}
     try:
-        laid = edited_plans.checked(raw, here.registry.indicators, names)
+        laid = typed_plans.checked(raw, here.registry.indicators, names)
     except PlanError as error:
         st.html(html.section("Còn phải điền") + admin_plans_words.fault_list(error.faults))
         return

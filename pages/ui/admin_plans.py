@@ -10,7 +10,7 @@ import streamlit as st
 
 from data import records
 from data.records import Change, Record
-from indicators import edited_plans
+from indicators import edited_plans, typed_plans
 from indicators.edited_plans import FIELDS, PlanError
 from indicators.formats import count
 from indicators.model import Plan
@@ -145,7 +145,7 @@ def _fill_in(draft: Draft) -> None:
         raw["id"] = edited_plans.new_id(here.jurisdiction, raw["number"], int(raw["year"]), taken)
     try:
         names = {body.id: body.short_name for body in here.directory.bodies}
-        plan = edited_plans.checked(raw, here.registry.indicators, names)
+        plan = typed_plans.checked(raw, here.registry.indicators, names)
     except PlanError as error:
         faults, plan = [*faults, *_not_told_yet(error.faults, faults)], None
     doubts = admin_plans_preview.doubts(draft, plan) if plan and not faults else []

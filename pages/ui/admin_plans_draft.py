@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from indicators import edited_plans
+from indicators import edited_plans, typed_plans
 from indicators.edited_plans import PlanError
 from indicators.model import Plan
 from pages.ui import session
@@ -99,7 +99,7 @@ def upload(content: bytes, jurisdiction: str, plans: Mapping[str, Plan]) -> None
     Raises PlanError where it is no valid plan or another province's.
     """
     here = session.office()
-    plan = edited_plans.checked(edited_plans.imported(content), here.registry.indicators)
+    plan = typed_plans.checked(edited_plans.imported(content), here.registry.indicators)
     if plan.jurisdiction != jurisdiction:
         raise PlanError(
             [f"Địa phương: đã thấy “{plan.jurisdiction}”; cần: “{jurisdiction}”, địa phương đang mở."]

@@ -13,10 +13,11 @@ import streamlit as st
 from data.answers import Office
 from indicators.edited_plans import FIELDS
 from indicators.model import AGENCY_TIERS, TIER_NAMES
+from indicators.typed_plans import FIRST_YEAR, LAST_YEAR, LONGEST
 from pages.ui import admin_plans_rows, html, session
 from pages.ui.admin_plans_draft import Draft
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 ROW_HEIGHT, MOST_HEIGHT = 35, 560
 BLANK = "\u00a0"
 """What a cell that is chosen holds in a new row; without anything, as with "", Streamlit writes "None"."""
@@ -44,7 +45,7 @@ def _head(draft: Draft) -> dict[str, Any]:
             base.get("document", ""),
             key=f"{key}-document",
             height=125,
-            max_chars=1000,
+            max_chars=LONGEST["document"],
         )
         has_total = st.toggle(
             FIELDS["has_total"],

@@ -54,7 +54,8 @@ def _table(content: Table) -> html.Html:
     columns = content.columns[1:]
     align = "".join("r" if column.align == "right" else "l" for column in columns)
     rows = [[Cell(_lines(text)) for text in row[1:]] for row in content.rows]
-    return table([_lines(column.head) for column in columns], rows, align, "ct-free", stacked=True)
+    heads = [column.head.replace("\n", " ") for column in columns]  # on a phone they name each cell
+    return table(heads, rows, align, "ct-free", stacked=True)
 
 
 def _lines(text: str) -> html.Html:

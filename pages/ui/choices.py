@@ -94,7 +94,9 @@ def newest_complete_quarter(known: Sequence[Period]) -> Period:
     quarters = [p for p in known if p.kind == "quarter"]
     over = [p for p in quarters if here.settings.is_over(p)]
     judged = [p for p in over if here.registry.in_force(here.jurisdiction, p)]
-    wanted = dict.fromkeys((*judged, *over, *quarters, *known))
+    # A month mistyped far ahead must not be the first thing anybody sees.
+    begun = [p for p in known if p.days(here.settings.closing_day)[0] <= here.settings.today]
+    wanted = dict.fromkeys((*judged, *over, *(p for p in quarters if p in begun), *begun, *quarters, *known))
     return next((p for p in wanted if session.is_filled(p)), next(iter(wanted)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pages.ui.html import Content, Html, tag
@@ -59,26 +59,23 @@ class ProblemGroup:
     """How many there are, when only the first are listed."""
 
 
-def problem_table(groups: Sequence[ProblemGroup]) -> Html:
-    """The report on a file, by kind: where, what was found, what is needed, how to mend it."""
-    head = ["Dòng", "Cột", "Đơn vị", "Tìm thấy trong tệp", "Cần có", "Cách sửa"]
+def problem_table(groups: Sequence[ProblemGroup], fields: Mapping[str, str] | None = None) -> Html:
+    """The report on a file, by kind: where, what was found, what is needed, how to mend it.
+
+    `fields`, of what was typed and has no rows: the names of the fields by the letter of their column.
+    """
+    places = ["Dòng", "Cột", "Đơn vị", "Tìm thấy trong tệp"] if fields is None else ["Ô", "Đã nhập"]
+    head = [*places, "Cần có", "Cách sửa"]
     rows: list[Row] = []
     for group in groups:
         rows.append(Row([Cell(_kind(group), span=len(head))], "ct-group"))
         for problem in group.rows:
             found = Cell(tag("span", problem.found, classes="ct-found")) if group.blocks else problem.found
-            rows.append(
-                Row(
-                    [
-                        Cell(problem.row, strong=True),
-                        problem.column,
-                        problem.agency,
-                        found,
-                        problem.expected,
-                        problem.remedy,
-                    ]
-                )
-            )
+            where: list[Cell | Content] = [Cell(problem.row, strong=True), problem.column, problem.agency]
+            if fields is not None:
+                letters = problem.column.split(", ")
+                where = [Cell(", ".join(fields.get(letter, letter) for letter in letters), strong=True)]
+            rows.append(Row([*where, found, problem.expected, problem.remedy]))
     return table(head, rows, "", "ct-problems", stacked=True)
 
 

@@ -73,7 +73,7 @@ class Desk:
         if not claims and there.email:
             return True  # an old answer asked for again, by going back: the sign-in there is holds
         why = found.why if claims else "provider"
-        self._failed(self._acting("", request), str((claims or {}).get("email", "")), why)
+        self._failed(self._acting("", request), identity.claimed(claims or {}), why)
         return False
 
     def _failed(self, acting: Store, email: str, why: str) -> None:

@@ -22,10 +22,12 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from data import settings, sign_in
 from data.access import Caller
+from data.accounts import LONGEST_EMAIL
 from data.refusals import DiskFullError
 from data.sign_in import Provider
 from data.signed_out import SignedOut
 from data.store import Store
+from indicators.note_checks import tidied
 
 AHEAD = 300
 """Seconds the provider's clock may be ahead of ours."""
@@ -89,6 +91,11 @@ def of_claims(claims: Claims, door: Entrance, now: float | None = None) -> Ident
     return Identity(email.strip().lower(), "")
 
 
+def claimed(claims: Claims) -> str:
+    """The address the claims name, whoever made them for whom: as a line of the audit can be told of it."""
+    return tidied(str(claims.get("email", "")))[:LONGEST_EMAIL]
+
+
 def of_cookies(cookies: Mapping[str, str], door: Entrance) -> Claims:
     """The claims a request's cookies carry, signed by this app for its own address; {} without any."""
     if door.provider is None:
@@ -131,5 +138,6 @@ def leave(claims: Claims, door: Entrance, store: Store) -> None:
 
 
 def _sign_in(claims: Claims) -> str:
-    """What tells one sign-in from all others."""
-    return "\n".join(str(claims.get(name)) for name in ("iss", "sub", "iat", "nonce"))
+    """What tells one sign-in from all others; half a letter, which no file can hold, is a question mark."""
+    told = "\n".join(str(claims.get(name)) for name in ("iss", "sub", "iat", "nonce"))
+    return told.encode(errors="replace").decode()

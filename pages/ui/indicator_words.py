@@ -98,7 +98,10 @@ def _computation(reading: Reading) -> Html:
 
 def _passages(reading: Reading) -> list[Html]:
     return [
-        passage(one.rank, one.target, one.status, one.quote, _lines(one.source, one.note))
+        passage(
+            *(one.rank, one.target, one.status, one.quote, _lines(one.source, one.note)),
+            hollow=one.provisional,
+        )
         for one in documents.passages(reading)
     ]
 

@@ -30,13 +30,19 @@ def _over(above: str, below: str) -> Html:
 
 
 def passage(
-    rank: Literal[0, 1] | None, target: str, status: Status | None, words: str, source: Content
+    rank: Literal[0, 1] | None,
+    target: str,
+    status: Status | None,
+    words: str,
+    source: Content,
+    *,
+    hollow: bool = False,
 ) -> Html:
     """A plan's own words: mark and target, its status, the quoted sentence, where it stands."""
     head = tag(
         "p",
         tag("span", join((document_mark(rank), tag("b", target)), " ")),
-        status_mark(status) if status else "",
+        status_mark(status, hollow=hollow) if status else "",
         classes="ct-passage-head",
     )
     quote = tag("blockquote", f"“{words}”")

@@ -16,12 +16,13 @@ def several(
     given: Collection[str] = (),
 ) -> list[str]:
     """The ids chosen of `names`; before anything is chosen those `given`."""
-    kept = st.session_state.get(key, given)
+    if key not in st.session_state:  # not as a default: that must be among the options for good
+        st.session_state[key] = [name for name in names if name in given]
+    kept = st.session_state[key]
     options = [name for name in names if name in found or name in kept]
     return st.multiselect(
         label,
         options,
-        default=[name for name in names if name in given] or None,
         format_func=names.__getitem__,
         key=key,
         placeholder=empty if options else "Không có đơn vị nào có tên như vậy",

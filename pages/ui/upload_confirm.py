@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from data.incoming import observation_table
 from data.refusals import ChangedMeanwhileError, StoreError
 from indicators.formats import count
 from pages.ui import html, places, refused, session, upload_columns, upload_history, upload_words
-from pages.ui.filepieces import steps
+from pages.ui.filepieces import STEPS, steps
 from pages.ui.person import BY, LONGEST, person
 from pages.ui.upload_history import SAVED
 from pages.ui.upload_preview import Preview
@@ -133,10 +133,10 @@ def _remember_saved(shown: Preview, batch: str, by: str, had_sample: bool) -> No
     }
 
 
-def saved() -> None:
-    """What was written last, where to look at it, and the way back."""
+def saved(names: Sequence[str] = STEPS) -> None:
+    """What was written last, where to look at it, and the way back; `names` of the steps that led there."""
     done = st.session_state[SAVED]
-    st.html(steps(5 if "batch" in done else 1) + html.answer(done["title"]))
+    st.html(steps(5 if "batch" in done else 1, names) + html.answer(done["title"]))
     if "batch" not in done:
         return
     facts = (done["file"], done["kind"], f"Kỳ {done['periods']}", f"Người nạp: {done['by']}", done["sample"])

@@ -86,8 +86,12 @@ def templates() -> None:
             width=160,
         )
     st.html(STYLE)
+    month = parse(chosen)
+    standing = here.directory.existing(*month.days(here.settings.closing_day))
+    if mine is not None and mine.isdisjoint(body.id for body in standing):
+        st.html(html.note("Không đơn vị được giao nào hoạt động trong tháng này: mẫu chỉ có dòng tiêu đề."))
     for kind, purpose in PURPOSES.items():
-        _template(kind, purpose, parse(chosen), mine)
+        _template(kind, purpose, month)
     st.html(
         html.note(
             html.join(
@@ -97,14 +101,14 @@ def templates() -> None:
     )
 
 
-def _template(kind: Form, purpose: str, month: Period, mine: frozenset[str] | None) -> None:
+def _template(kind: Form, purpose: str, month: Period) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"template-{kind}"):
         name = tag("b", loaders.LAYOUTS[kind].title)
         st.html(tag("p", name, tag("span", purpose, classes="ct-below-line")))
         for words, ending, mime in (("Excel", "xlsx", XLSX), ("CSV", "csv", "text/csv")):
             st.download_button(
                 words,
-                partial(_content, kind, month, ending, mine),
+                partial(_content, kind, month, ending),
                 file_name=f"{_file_name(kind, month)}.{ending}",
                 mime=mime,
                 key=f"template-{kind}-{ending}",
@@ -119,7 +123,7 @@ def _file_name(kind: Form, month: Period) -> str:
     return "-".join(("mau", *words, month.id))
 
 
-def _content(kind: Form, month: Period, ending: str, mine: frozenset[str] | None) -> bytes:
+def _content(kind: Form, month: Period, ending: str) -> bytes:
     here = session.office()
     return loaders.template(
         kind,
@@ -128,5 +132,5 @@ def _content(kind: Form, month: Period, ending: str, mine: frozenset[str] | None
         month,
         file_type=ending,
         closing_day=here.settings.closing_day,
-        only=mine,
+        only=visitor.agencies(),
     )
