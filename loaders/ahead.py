@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from indicators import formats
+from indicators import formats, periods
 from indicators.observations import Observations
 from loaders.kinds_history import NOT_BEGUN
 from loaders.problems import Problem
@@ -20,6 +20,8 @@ def not_begun(reading: Reading, today: date) -> tuple[Problem, ...]:
             first.setdefault(period, place)
     words = {"today": formats.day(today)}
     return tuple(
-        NOT_BEGUN.problem(period, sheet=rows.sheet[place], row=rows.row[place], words=words)
+        NOT_BEGUN.problem(
+            periods.parse(period).label, sheet=rows.sheet[place], row=rows.row[place], words=words
+        )
         for period, place in first.items()
     )

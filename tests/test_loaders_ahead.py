@@ -11,6 +11,6 @@ def test_a_period_that_has_not_begun_is_doubted_once():
     seen = [Observation("received", "so-a", "2025-11", first, last, 5, None, row) for row in (2, 3)]
     reading = Reading("a.csv", "", "online_filing", True, (), observations=tuple(seen))
     (problem,) = not_begun(reading, date(2025, 10, 14))
-    assert (problem.code, problem.row, problem.found) == ("period_not_begun", 2, "2025-11")
+    assert (problem.code, problem.row, problem.found) == ("period_not_begun", 2, "tháng 11/2025")
     assert problem.expected == "kỳ đã bắt đầu, hôm nay là 14/10/2025"
     assert not_begun(reading, date(2025, 11, 1)) == ()

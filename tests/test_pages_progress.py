@@ -142,7 +142,7 @@ def test_a_deadline_that_is_not_the_plans_own_is_not_cited_from_it(september):
 
     from pages.ui import progress_words
 
-    view = SimpleNamespace(year=SimpleNamespace(rules=SimpleNamespace(report_day=22)))
+    view = SimpleNamespace(year=SimpleNamespace(year=2025, rules=SimpleNamespace(report_day=22)))
     note = progress_words.deadline_note(view)
     assert "Hạn: trước ngày 22 hằng tháng (theo cài đặt của Phòng)" in note
     assert "384/QĐ-UBND" not in note

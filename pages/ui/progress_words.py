@@ -35,12 +35,12 @@ def answer(view: View) -> Html:
 def deadline_note(view: View) -> Html:
     """The deadline with the document that names it, if one does, and how fresh the figures are."""
     report_day = view.year.rules.report_day
-    found = _source()
+    found = _source(view.year.year)
     is_own = found is not None and discipline_words.sets_day(found[0], report_day)
     source = _document(*found) if found and is_own else "theo cài đặt của Phòng"
     return html.aside(
         f"Hạn: trước ngày {report_day} hằng tháng ({source})",
-        f"Số liệu đến {moment(session.last_load())}",
+        f"Nạp lần cuối {moment(session.last_load())}",
     )
 
 
@@ -57,7 +57,7 @@ def method(view: View) -> Html:
         _unused(view),
         "Cấp xã chỉ phải gửi riêng từ khi không còn cấp huyện. Ô xám là đơn vị trước sắp xếp, không tính vào "
         "số lượt. Chỉ tiêu khác và số của toàn tỉnh không nằm trong bảng này.",
-        _other_rate(),
+        _other_rate(view),
     )
 
 
@@ -77,9 +77,9 @@ def _unjudged(view: View) -> str:
     return f"Tháng có hạn trước {since}, ngày nạp tệp đầu tiên vào phần mềm, thì không xét đúng hạn."
 
 
-def _other_rate() -> str:
+def _other_rate(view: View) -> str:
     """What the plans ask is measured elsewhere; said so that the two rates are not taken for one."""
-    found = _source()
+    found = _source(view.year.year)
     begin = "Tỷ lệ gửi đúng hạn = lượt gửi đủ biểu đúng hạn / lượt phải gửi, "
     if found is None:
         return f"{begin}chưa có mục tiêu."
@@ -88,10 +88,10 @@ def _other_rate() -> str:
     return begin + words
 
 
-def _source() -> tuple[Plan, Target] | None:
-    """The plan that asks for monthly reports, the newest one."""
+def _source(year: int) -> tuple[Plan, Target] | None:
+    """The plan that asks for monthly reports: the year's own, else the newest one."""
     here = session.office()
-    plans = here.registry.plans_of(here.jurisdiction)
+    plans = sorted(here.registry.plans_of(here.jurisdiction), key=lambda plan: plan.year != year)
     return next(
         ((p, t) for p in plans for t in p.targets if t.indicator == discipline_words.SYSTEM_RATE), None
     )
