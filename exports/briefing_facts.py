@@ -68,8 +68,8 @@ class Facts:
     loaded_at: datetime | None
     """When the newest figures were brought in (UTC)."""
     is_sample: bool
-    days: tuple[date, date]
-    """As `answers.days`."""
+    spoken: tuple[date, date]
+    """The days its figures speak for, as `answers.days`."""
     notes: tuple[Note, ...] = ()
     """What officers noted beside the figures; of one agency its own alone."""
 
@@ -208,7 +208,7 @@ def collect(
         year=year,
         loaded_at=loaded_at,
         is_sample=is_sample,
-        days=answers.days(office, period, None if is_total else body.id),
+        spoken=answers.days(office, period, None if is_total else body.id),
         notes=tuple(note for note in noted if is_total or note.agency == body.id),
     )
 

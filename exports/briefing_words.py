@@ -54,7 +54,7 @@ def under(facts: Facts) -> str:
 
 def basis(facts: Facts) -> str:
     """From when to when the figures speak, whence they are, and since when."""
-    first, last = (formats.day(day) for day in facts.days)
+    first, last = (formats.day(day) for day in facts.spoken)
     begin = f"Số liệu tính từ ngày {first} đến ngày {last}"
     if facts.is_open:
         begin += " (tạm tính, kỳ báo cáo chưa kết thúc)"

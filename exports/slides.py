@@ -58,7 +58,7 @@ def make(
 
 def source_line(facts: Facts) -> str:
     """Source and days, short enough for the foot of a slide."""
-    first, last = (formats.day(day) for day in facts.days)
+    first, last = (formats.day(day) for day in facts.spoken)
     loaded = "" if facts.is_sample else f", cập nhật đến {formats.moment(facts.loaded_at)}"
     provisional = ", tạm tính" if facts.is_open else ""
     return f"Số liệu từ ngày {first} đến ngày {last}{provisional}{loaded}"

@@ -104,10 +104,11 @@ def status_counts(found: Sequence[Finding]) -> dict[Status, int]:
 def only_of_the_whole(found: Sequence[Finding]) -> str:
     """How many of the indicators counted judge no agency, so that other pages count fewer; "" for none."""
     counted = [finding for finding in found if finding.counts]
-    unsent = sum(finding.tally is None and not finding.lead.sent for finding in counted)
-    alone = sum(finding.tally is None for finding in counted) - unsent
-    if not alone + unsent or alone + unsent == len(counted):
+    without = [finding for finding in counted if finding.tally is None]
+    if len(without) in (0, len(counted)):
         return ""
+    alone = sum(finding.lead.sent for finding in without)
+    unsent = len(without) - alone
     why = [f"{alone} chỉ tiêu chỉ có số chung, không xét từng đơn vị"] if alone else []
     why += [f"{unsent} chỉ tiêu chưa ai gửi số"] if unsent else []
     return f"Trong {len(counted)} chỉ tiêu được xét, {'; '.join(why)}, nên Bảng điểm và So sánh đếm ít hơn."

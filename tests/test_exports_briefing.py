@@ -527,7 +527,7 @@ def test_the_other_document_leads_when_asked(office):
 def test_months_sent_before_another_closing_day_was_set_keep_the_days_of_their_files(office):
     later = replace(office, settings=replace(office.settings, closing_day=20))
     facts = briefing_facts.collect(later, Q3, plan=None, agency=None)
-    assert facts.days == (date(2025, 7, 1), date(2025, 9, 30))
+    assert facts.spoken == (date(2025, 7, 1), date(2025, 9, 30))
     assert "Số liệu tính từ ngày 01/7/2025 đến ngày 30/9/2025" in briefing_words.basis(facts)
 
 

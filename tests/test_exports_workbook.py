@@ -269,7 +269,7 @@ def test_the_days_of_figures_are_those_of_their_files_and_a_rows_days_the_period
     assert told("2025-11")[0] == "Số liệu từ 01/11/2025 đến 10/11/2025"  # the day the workbook is made
     for period, agency in (("2025-10", "so-y-te"), ("2025-Q4", None), ("2025", "so-tu-phap")):
         facts = briefing_facts.collect(here, parse(period), plan=None, agency=agency)
-        assert told(period, agency)[0].split()[3::2] == [formats.day(day) for day in facts.days]
+        assert told(period, agency)[0].split()[3::2] == [formats.day(day) for day in facts.spoken]
     here.store.close()
 
 

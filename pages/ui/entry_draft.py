@@ -10,7 +10,6 @@ import io
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from string import ascii_uppercase
 from typing import NamedTuple
 
 import streamlit as st
@@ -32,12 +31,6 @@ class Draft(NamedTuple):
 
     name: str
     content: bytes
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """The names of its fields by the letter of their column."""
-        head = next(csv.reader([self.content.decode("utf-8-sig").partition("\r\n")[0]], delimiter=";"))
-        return dict(zip(ascii_uppercase, head, strict=False))
 
 
 class Row(NamedTuple):

@@ -46,7 +46,7 @@ def draw(draft: Draft, start_again: Callable[[], None]) -> bool:
     """The problems, or the preview with the box that writes; whether it is in order."""
     reading = session.reading(draft.name, draft.content)
     if not reading.accepted:
-        _problems(reading, draft)
+        _problems(reading)
         return False
     here = session.office()
     incoming = Incoming(
@@ -61,20 +61,25 @@ def draw(draft: Draft, start_again: Callable[[], None]) -> bool:
     )
     shown = upload_preview.preview(reading, incoming, upload_preview.period_of(incoming))
     warnings = tuple(problem for problem in shown.warnings if problem.code != SILENCE)
-    _preview(replace(shown, warnings=warnings), draft.fields, start_again)
+    _preview(replace(shown, warnings=warnings), start_again)
     return True
 
 
-def _problems(reading: Reading, draft: Draft) -> None:
+def _problems(reading: Reading) -> None:
     errors = sum(problem.severity == "error" for problem in reading.problems)
     shown = [problem for problem in reading.problems if problem.code != SILENCE]
     first = next(problem for problem in shown if problem.severity == "error")
     what = f"{first.title[:1].lower()}{first.title[1:]}" if errors == 1 else f"{count(errors)} lỗi"
     st.html(steps(2, STEPS) + html.answer(f"Chưa nhận: {what}. Chưa ghi số nào; sửa ở dưới rồi xem lại"))
-    st.html(problem_table(upload_words.problem_groups(shown), draft.fields))
+    st.html(problem_table(upload_words.problem_groups(shown), _fields(reading)))
 
 
-def _preview(shown: Preview, fields: Mapping[str, str], start_again: Callable[[], None]) -> None:
+def _fields(reading: Reading) -> dict[str, str]:
+    """The names of what was typed by the letter of their column; the head is the first row of a draft."""
+    return dict(zip(reading.letters, reading.cells(reading.header_row or 1), strict=False))
+
+
+def _preview(shown: Preview, start_again: Callable[[], None]) -> None:
     numbers = upload_figures.counted(shown.figures)
     moved = upload_effect.moved_count(shown.effect)
     title = upload_words.preview_title(numbers["new"], numbers["changed"], moved)
@@ -90,7 +95,7 @@ def _preview(shown: Preview, fields: Mapping[str, str], start_again: Callable[[]
             new = upload_figures.new_table(shown.figures, registry, directory)
             st.html(html.section(f"{count(numbers['new'])} số mới") + new)
         if shown.warnings:
-            warnings = problem_table(upload_words.problem_groups(shown.warnings), fields)
+            warnings = problem_table(upload_words.problem_groups(shown.warnings), _fields(shown.reading))
             st.html(html.section("Cảnh báo, không chặn") + warnings)
     with right:
         if shown.written:
